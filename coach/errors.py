@@ -1,0 +1,89 @@
+"""Every way coach can fail, as a tree.
+
+    CoachError                  anything a person can mend; its text is one line
+    ├── ScriptError             the script says something that cannot be meant (holds every Fault found)
+    ├── TimingError             words or a slot that do not fit their time
+    ├── VoiceError              a voice that is unknown, missing or dead
+    ├── SoundError              a bed or chime that is unknown or cannot be read
+    ├── PlayerError             no device, or a device that went away
+    ├── ExportError             a file that cannot be written
+    └── EngineMissingError      an engine that is not installed; names the command that installs it
+
+A message says what is wrong, where, what was expected and what to do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class CoachError(Exception):
+    """A fault a person can mend. ``str()`` of it is one line, fit to print as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a script."""
+
+    where: str
+    """``file:line:column``, or the file alone where there is no line."""
+    what: str
+    """What is wrong, what was expected and what to do, in one line."""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+class ScriptError(CoachError):
+    """A script that cannot be used. ``faults`` holds everything found, in the order of the file."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        first, more = self.faults[0], len(self.faults) - 1
+        also = f" (and {more} more: coach check lists them)" if more else ""
+        super().__init__(f"{first}{also}")
+
+
+class TimingError(CoachError):
+    """Words, or a whole session, that do not fit the time they have."""
+
+
+class VoiceError(CoachError):
+    """A voice that is unknown, not installed, or stopped working."""
+
+
+class SoundError(CoachError):
+    """A bed or a chime that is unknown or cannot be read."""
+
+
+class PlayerError(CoachError):
+    """No device to play on, or a device that went away."""
+
+
+class ExportError(CoachError):
+    """A file that cannot be written."""
+
+
+class EngineMissingError(CoachError):
+    """An engine that is not installed or cannot be loaded."""
+
+
+def suggest(wrong: str, known: Iterable[str]) -> str:
+    """Say what was expected: the nearest known name, then the rest.
+
+    Args:
+        wrong: The name that is not known.
+        known: Every name that would have been right.
+
+    Returns:
+        ``did you mean 'bowl'? (known: bowl, drop, gong)``, or the list alone where nothing is near.
+    """
+    names = sorted(known)
+    near = get_close_matches(wrong, names, n=1, cutoff=0.6)
+    listed = f"known: {', '.join(names)}" if names else "none is known"
+    return f"did you mean '{near[0]}'? ({listed})" if near else listed
