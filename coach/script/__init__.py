@@ -1,0 +1,23 @@
+"""The author's script: YAML in, faults out with file, line and column."""
+
+from coach.script.estimate import estimate
+from coach.script.find import find_visit
+from coach.script.load import find, load, loads, shipped
+from coach.script.model import Instant, Part, Script, Step
+from coach.script.outline import CueWords, Visit, outline
+
+__all__ = [
+    "CueWords",
+    "Instant",
+    "Part",
+    "Script",
+    "Step",
+    "Visit",
+    "estimate",
+    "find",
+    "find_visit",
+    "load",
+    "loads",
+    "outline",
+    "shipped",
+]

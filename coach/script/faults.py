@@ -1,0 +1,101 @@
+"""What the model found wrong, said the way an author can use: where it stands and what was expected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+from coach.errors import Fault, suggest
+from coach.script.model import Model, Script
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+    from coach.script.source import Path_, Source
+
+
+def faults(error: ValidationError, source: Source) -> Iterator[Fault]:
+    """Turn a model's complaints into faults, each at its place in the file."""
+    for detail in error.errors(include_url=False):
+        if detail["type"] == "too_short" and detail["input"]:
+            continue  # a list whose items are all faulty counts as empty; the items' own faults say more
+        path = _as_written(detail["loc"], source)
+        key = (*path, "\0key")
+        yield Fault(source.where(key if detail["type"] == "extra_forbidden" else path), _what(detail, path))
+
+
+def _as_written(loc: Path_, source: Source) -> Path_:
+    """Undo the shorthands: top-level ``steps`` are read as the steps of one part."""
+    if loc[:2] == ("parts", 0) and ("parts",) not in source.positions:
+        return loc[2:]
+    return loc
+
+
+def _what(detail: ErrorDetails, path: Path_) -> str:  # noqa: PLR0911 - one answer per kind of complaint
+    kind, value = detail["type"], detail["input"]
+    name = str(path[-1]) if path else "the script"
+    match kind:
+        case "extra_forbidden":
+            return f"unknown key '{name}': {suggest(name, _known_keys(detail['loc'][:-1]))}"
+        case "missing":
+            return f"'{name}' is missing: add it here"
+        case "value_error":
+            return f"{name}: {detail['ctx']['error']}"
+        case "string_type":
+            return f"{name}: expected text, found {_shape(value)}"
+        case "float_type":
+            return f"{name}: expected a duration or level such as 90s or -16 dB, found {_shape(value)}"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"{name}: expected keys and values, found {_shape(value)}"
+        case "tuple_type" | "list_type":
+            return f"{name}: expected a list, each item after a hyphen, found {_shape(value)}"
+        case "too_short" | "string_too_short":
+            return f"{name}: is empty: expected at least one"
+        case "string_pattern_mismatch":
+            return f"{name}: '{str(value)[:40]}' is not written as it must be: {_pattern(name)}"
+        case _:
+            return f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
+
+
+def _pattern(name: str) -> str:
+    if name == "language":
+        return "expected a language such as en-US or de"
+    return "expected small letters, digits and hyphens"
+
+
+def _shape(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case dict():
+            return "keys and values"
+        case list():
+            return "a list"
+        case _:
+            return f"'{str(value)[:40]}'"
+
+
+def _known_keys(loc: Path_) -> set[str]:
+    """Return the keys that a place in the model knows, by walking the model's own types."""
+    models: set[type[Model]] = {Script}
+    for name in loc:
+        if isinstance(name, int):
+            continue
+        models = {
+            inner
+            for model in models
+            for key, field in model.model_fields.items()
+            if name in {key, field.alias}
+            for inner in _models_in(field.annotation)
+        }
+    keys = {field.alias or key for model in models for key, field in model.model_fields.items()}
+    return keys | ({"steps"} if Script in models else set())
+
+
+def _models_in(annotation: Any) -> Iterator[type[Model]]:  # noqa: ANN401 - any type expression
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)

@@ -1,0 +1,86 @@
+"""A script by its path or by its bare name."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from coach.errors import Fault, ScriptError, suggest
+from coach.script.faults import faults
+from coach.script.model import Script
+from coach.script.outline import outline
+from coach.script.source import read
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+
+def load(script: str | PathLike[str]) -> Script:
+    """Read a script and check everything that can be checked without a voice.
+
+    Args:
+        script: The path of a YAML file, or the bare name of a session that coach ships.
+
+    Raises:
+        ScriptError: The file cannot be read, or what it says cannot be meant; holds every fault found.
+    """
+    path = find(script)
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise ScriptError([Fault(str(path), "not a text file in UTF-8: expected a YAML script")]) from error
+    except OSError as error:
+        raise ScriptError([Fault(str(path), f"cannot be read: {error.strerror}")]) from error
+    return loads(text, str(path))
+
+
+def loads(text: str, name: str = "script") -> Script:
+    """Read a script from text.
+
+    Args:
+        text: The YAML.
+        name: What to call it in faults.
+
+    Raises:
+        ScriptError: What it says cannot be meant; holds every fault found.
+    """
+    values, source = read(name, text)
+    if not isinstance(values, dict):
+        raise ScriptError([Fault(f"{name}:1:1", "expected keys and values such as 'title: …' and 'steps: …'")])
+    try:
+        script = Script.model_validate(values).placed(source)
+    except ValidationError as error:
+        raise ScriptError(sorted(faults(error, source), key=_line)) from error
+    outline(script)
+    return script
+
+
+def _line(fault: Fault) -> int:
+    return int(fault.where.rsplit(":", 2)[-2]) if fault.where.count(":") > 1 else 0
+
+
+def shipped() -> dict[str, Path]:
+    """Return the sessions that coach ships, by bare name."""
+    packaged = Path(str(files("coach"))) / "_scripts"
+    folder = packaged if packaged.is_dir() else packaged.parent.parent / "scripts"
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def find(script: str | PathLike[str]) -> Path:
+    """Return the file that a path or a bare name means.
+
+    Raises:
+        ScriptError: There is none.
+    """
+    path = Path(script)
+    if path.exists():
+        return path
+    sessions = shipped()
+    if path.name == str(script) and path.name in sessions:
+        return sessions[path.name]
+    raise ScriptError(
+        [Fault(str(script), f"no such file, nor a session of that name: {suggest(str(script), sessions)}")]
+    )
