@@ -1,0 +1,99 @@
+"""The elastic fit: time given to steps the way TeX sets glue.
+
+Every step has a least, a natural and a most time. A session longer than natural stretches each step by
+the same share of what it can stretch; a shorter one shrinks each by the same share of what it can
+shrink. (Knuth and Plass, "Breaking paragraphs into lines", 1981.) Words and moves are rigid.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.errors import TimingError
+from coach.units import format_duration, to_frame, to_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coach.units import Frames, Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Glue:
+    """The time of one step, the same on each of its sides."""
+
+    name: str
+    """The step's id."""
+    count: int
+    """How many visits (sides) get this time each."""
+    least: Seconds
+    """Least seconds a visit may last, its words counted."""
+    natural: Seconds
+    """Seconds a visit lasts when nothing presses."""
+    most: Seconds
+    """Most seconds a visit may last."""
+    bound: bool
+    """Whether the words, not the author, set the least time."""
+
+
+def natural(glues: Sequence[Glue], rate: int) -> tuple[Frames, ...]:
+    """Return the natural time of one visit of each step, in frames."""
+    return tuple(to_frame(glue.natural, rate) for glue in glues)
+
+
+def fit(glues: Sequence[Glue], rigid: Frames, total: Frames, rate: int) -> tuple[Frames, ...]:
+    """Share out a slot among steps, in whole frames, every visit of a step alike.
+
+    Args:
+        glues: The steps.
+        rigid: Frames that nothing can change: moves, opening and close.
+        total: Frames the whole session must last.
+        rate: Frames per second.
+
+    Returns:
+        The time of one visit of each step. The few frames that cannot be shared alike (fewer than the
+        visits of a step) are left over: they belong to the close.
+
+    Raises:
+        TimingError: The slot is shorter or longer than the session can be.
+    """
+    least = [math.ceil(glue.least * rate - 1e-6) for glue in glues]
+    most = [math.floor(glue.most * rate + 1e-6) for glue in glues]
+    middle = [
+        min(max(to_frame(glue.natural, rate), low), high) for glue, low, high in zip(glues, least, most, strict=True)
+    ]
+    counts = [glue.count for glue in glues]
+    wanted = total - rigid
+    shortest, normal, longest = (_sum(counts, times) for times in (least, middle, most))
+    if not shortest <= wanted <= longest:
+        raise TimingError(_refusal(glues, total, (rigid + shortest, rigid + longest), rate))
+    low, high, base = (middle, most, normal) if wanted >= normal else (least, middle, shortest)
+    give = _sum(counts, high) - base
+    times = [a + (b - a) * (wanted - base) // give if give else a for a, b in zip(low, high, strict=True)]
+    left = wanted - _sum(counts, times)
+    for index, count in enumerate(counts):
+        extra = min(left // count, high[index] - times[index])
+        times[index] += extra
+        left -= extra * count
+    return tuple(times)
+
+
+def _sum(counts: Sequence[int], times: Sequence[Frames]) -> Frames:
+    return sum(count * time for count, time in zip(counts, times, strict=True))
+
+
+def _refusal(glues: Sequence[Glue], total: Frames, limits: tuple[Frames, Frames], rate: int) -> str:
+    shortest, longest = limits
+    slot = format_duration(to_seconds(total, rate))
+    low, high = math.ceil(shortest / rate), longest // rate
+    text = (
+        f"a slot of {slot} does not fit: this session can last from {format_duration(low)} to {format_duration(high)}"
+    )
+    if total < shortest:
+        bound = [glue.name for glue in sorted(glues, key=lambda glue: -glue.count * glue.least) if glue.bound]
+        if bound:
+            return f"{text}; the words of {', '.join(bound[:3])} take what they have: shorten them, or leave steps out"
+        return f"{text}: lower the least times, or leave steps out"
+    return f"{text}: raise the most times, or add steps"

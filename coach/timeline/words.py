@@ -1,0 +1,139 @@
+"""Words inside a step: where they go, and how short or long the step may be before they collide.
+
+Every position is linear in the step's length, so two lines in a given order stay apart exactly while
+the length keeps to one side of a bound. The order is the one that they have at the step's ideal length.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from coach.errors import TimingError
+from coach.script import Instant
+from coach.units import format_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coach.script.source import Path_
+    from coach.units import Seconds
+
+BREATH: Seconds = 0.5
+"""Least silence between two lines, and before a step's end, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a step, with its place and its length."""
+
+    at: Instant
+    """Where it starts."""
+    length: Seconds
+    """How long it takes to say."""
+    text: str
+    """The words, with their marks."""
+    path: Path_
+    """Where it stands in the script."""
+
+    @property
+    def after(self) -> Instant:
+        """The first instant at which another line may start."""
+        return Instant(self.at.offset + self.length + BREATH, self.at.share)
+
+
+def place_after(first: Seconds, length: Seconds, taken: Sequence[Line]) -> Instant:
+    """Find room, counted from a step's start, for a line whose place the author left open.
+
+    Args:
+        first: The earliest start, in seconds.
+        length: How long the line takes, in seconds.
+        taken: Lines that already have their place.
+    """
+    fixed = sorted((line for line in taken if line.at.share == 0), key=lambda line: line.at.offset)
+    for line in fixed:
+        if line.after.offset > first and line.at.offset < first + length + BREATH:
+            first = line.after.offset
+    return Instant(first, 0.0)
+
+
+def place_before_end(lead: Seconds, length: Seconds, taken: Sequence[Line]) -> Instant:
+    """Find room before a step's end for the announcement of the next one.
+
+    It starts ``lead`` seconds before the end, or, where the author's own cues stand there, right after
+    them; if that leaves too little, right before them.
+
+    Args:
+        lead: Seconds before the end.
+        length: How long the announcement takes, in seconds.
+        taken: Lines that already have their place.
+    """
+    final = sorted((line for line in taken if line.at.share == 1), key=lambda line: line.at.offset)
+    start = -max(lead, length + BREATH)
+    for line in final:
+        if line.after.offset > start and line.at.offset < start + length + BREATH:
+            start = line.after.offset
+    if start + length + BREATH <= 0:
+        return Instant(start, 1.0)
+    start = -max(lead, length + BREATH)
+    for line in reversed(final):
+        if line.after.offset > start and line.at.offset < start + length + BREATH:
+            start = line.at.offset - BREATH - length
+    return Instant(start, 1.0)
+
+
+def bounds(lines: Sequence[Line], ideal: Seconds, where: str) -> tuple[Seconds, Seconds]:
+    """Return the shortest and longest a step may be with its words apart, in seconds.
+
+    Args:
+        lines: The step's lines, in any order.
+        ideal: The step's ideal length: the lines keep the order they have there.
+        where: Names the step in a fault.
+
+    Raises:
+        TimingError: Two lines collide at any length.
+    """
+    ordered = sorted(lines, key=lambda line: line.at.at(ideal))
+    low, high = 0.0, math.inf
+    gaps = [(Instant(0.0, 0.0), ordered[0])] if ordered else []
+    gaps += [(before.after, line) for before, line in pairwise(ordered)]
+    for earliest, line in gaps:
+        needs, slope = earliest.offset - line.at.offset, line.at.share - earliest.share
+        if slope > 0:
+            low = max(low, needs / slope)
+        elif slope < 0:
+            high = min(high, needs / slope)
+        elif needs > 1e-9:  # noqa: PLR2004 - the rounding of a sum of seconds
+            raise TimingError(_collision(line, needs, where))
+    for line in ordered:
+        end, slope = line.after.offset, 1.0 - line.at.share
+        if slope > 0:
+            low = max(low, end / slope)
+        elif end > 1e-9:  # noqa: PLR2004 - the rounding of a sum of seconds
+            raise TimingError(_overrun(line, where))
+    if low > high:
+        message = (
+            f"{where}: its words collide at any length: it needs {low:.1f}s, and at most {high:.1f}s keeps them apart"
+        )
+        raise TimingError(message)
+    return low, high
+
+
+def _collision(line: Line, needs: Seconds, where: str) -> str:
+    return (
+        f"{where}: '{_short(line.text)}' at {line.at} starts {needs:.1f}s before the words ahead of it are over: "
+        f"move it, or shorten them"
+    )
+
+
+def _overrun(line: Line, where: str) -> str:
+    return (
+        f"{where}: '{_short(line.text)}' at {line.at} needs {line.length + BREATH:.1f}s and has "
+        f"{format_duration(-line.at.offset)}: start it earlier, or shorten it"
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004 - what a terminal's line bears
