@@ -1,0 +1,156 @@
+"""The operating system's own voices, through pyttsx3.
+
+pyttsx3 keeps its state in module globals, prints to standard output, and on Linux calls into eSpeak's C
+library. So it speaks in a process of its own (`coach.voices.system_child`): nothing it does, a crash
+included, reaches the session.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from coach.audio import Clip
+from coach.errors import VoiceError, suggest
+from coach.registry import require
+from coach.voices.base import Engine, Voice, VoiceInfo
+
+INSTALL = "pip install pyttsx3 espeakng-loader"
+
+WORDS_PER_MINUTE = 150
+"""Rate asked of the engine: calm, where its own default is 200."""
+
+PATIENCE = 60.0
+"""Seconds a line may take before the engine counts as dead."""
+
+PREFIX = "system:"
+"""What stands before a voice's own name: ``system:English (America)``."""
+
+
+class SystemVoice(Voice):
+    """A voice of the operating system; its own default where no name is given."""
+
+    def __init__(self, name: str) -> None:
+        """Describe a voice: ``system``, or ``system:`` and the voice's name, id or language."""
+        self.info = VoiceInfo(name, "", "the operating system's voice, through pyttsx3")
+        self._wanted = name.removeprefix("system").removeprefix(":")
+
+    @cached_property
+    def _id(self) -> str | None:
+        """The engine's own id of the voice, or None for its default."""
+        return _find(self._wanted, self.info.name) if self._wanted else None
+
+    @property
+    def fingerprint(self) -> str:  # type: ignore[override]  # known only once the engine was asked
+        """The package, the voice and the rate."""
+        return (
+            f"pyttsx3-{_version('pyttsx3')}-{_version('espeakng-loader')}-{self._id}-{WORDS_PER_MINUTE}-{sys.platform}"
+        )
+
+    def speak(self, text: str) -> Clip:
+        """Speak a text in a child process, and read the file it leaves."""
+        if "[[" in text:
+            message = f"voice '{self.info.name}' reads no phonemes: '{text[:40]}': put the word under pronounce instead"
+            raise VoiceError(message)
+        with TemporaryDirectory(prefix="coach-") as folder:
+            file = Path(folder) / ("line.aiff" if sys.platform == "darwin" else "line.wav")
+            _ask({"do": "speak", "text": text, "file": str(file), "voice": self._id, "rate": WORDS_PER_MINUTE})
+            sound = _read(file) if file.exists() else None
+        if sound is None or not len(sound):
+            message = f"voice '{self.info.name}' left no sound for '{text[:40]}': write it in other words"
+            raise VoiceError(message)
+        return sound
+
+
+class SystemEngine(Engine):
+    """Every voice the machine has."""
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """Ask the operating system for its voices; none where no engine answers."""
+        if self.missing():
+            return ()
+        try:
+            found = _ask({"do": "list"})
+        except VoiceError:
+            return ()
+        default = VoiceInfo("system", "", "the operating system's own choice, through pyttsx3")
+        return (
+            default,
+            *(VoiceInfo(PREFIX + voice["name"], voice["language"], "pyttsx3") for voice in found),
+        )
+
+    def open(self, name: str) -> Voice | None:
+        """Return the voice for ``system`` or ``system:NAME``."""
+        if name != "system" and not name.startswith(PREFIX):
+            return None
+        if self.missing():
+            message = f"voice '{name}' needs pyttsx3: {INSTALL}"
+            raise VoiceError(message)
+        return SystemVoice(name)
+
+    def missing(self) -> str | None:
+        """Return the command that installs pyttsx3, where it is missing."""
+        return None if find_spec("pyttsx3") else INSTALL
+
+
+def _ask(request: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+    """Send a request to a child process and return its answer.
+
+    Raises:
+        VoiceError: The child died, hung, or answered with a fault.
+    """
+    command = [sys.executable, "-m", "coach.voices.system_child"]
+    try:
+        child = subprocess.run(  # noqa: S603 - our own module, by our own interpreter
+            command, input=json.dumps(request), capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        message = f"the system voice did not answer within {PATIENCE:.0f}s: coach doctor, or another voice"
+        raise VoiceError(message) from error
+    if child.returncode != 0:
+        last = (child.stderr.strip().splitlines() or [f"exit {child.returncode}"])[-1]
+        message = f"the system voice failed ({last[:160]}): {INSTALL}, or another voice"
+        raise VoiceError(message)
+    return json.loads(child.stdout.splitlines()[-1])
+
+
+def _find(wanted: str, name: str) -> str:
+    found = _ask({"do": "list"})
+    small = wanted.casefold()
+    for key in ("id", "name", "language"):
+        for voice in found:
+            if voice[key].casefold() == small:
+                return str(voice["id"])
+    for voice in found:
+        if voice["language"].casefold().startswith(small) or small in voice["name"].casefold():
+            return str(voice["id"])
+    message = f"unknown voice '{name}': {suggest(wanted, [voice['name'] for voice in found][:12])}: coach voices"
+    raise VoiceError(message)
+
+
+def _read(file: Path) -> Clip:
+    """Read whatever sound file the engine left: WAV on Linux and Windows, AIFF on macOS."""
+    av = require("av", "pip install av")
+    with av.open(str(file)) as container:
+        stream = container.streams.audio[0]
+        resampler = av.AudioResampler(format="flt", layout="mono", rate=stream.rate)
+        frames = [out for frame in container.decode(stream) for out in resampler.resample(frame)]
+        frames += resampler.resample(None)
+        pieces = [frame.to_ndarray().reshape(-1) for frame in frames]
+        return Clip(np.concatenate(pieces) if pieces else np.zeros(0, np.float32), stream.rate)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "none"
