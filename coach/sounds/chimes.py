@@ -1,0 +1,127 @@
+"""Chimes made from their partials: each partial a decaying sine, all of them starting softly.
+
+They are tuned to one chord (D, A and their octaves), so that none clashes with another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from coach.audio import Clip
+from coach.audio.envelope import ramped
+from coach.audio.loudness import BLOCK, powers, to_power
+from coach.errors import SoundError, suggest
+from coach.units import Lufs, Seconds, to_frame
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """One sine of a chime."""
+
+    ratio: float
+    """Frequency against the chime's pitch."""
+    share: float
+    """Amplitude against the other partials."""
+    decay: Seconds
+    """Seconds in which it falls by 60 dB."""
+    beat: float = 0.0
+    """Hertz between the two sines that make it up: the slow beating of a hammered bowl; 0 for one sine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chime:
+    """The recipe of a chime."""
+
+    pitch: float
+    """Hertz of the partial with ratio 1."""
+    length: Seconds
+    """Seconds until it is gone."""
+    rise: Seconds
+    """Seconds of its onset."""
+    partials: tuple[Partial, ...]
+    """What it sounds of."""
+    about: str
+    """One line for people."""
+
+
+CHIMES = {
+    "bowl": Chime(
+        293.66,
+        6.0,
+        0.012,
+        (Partial(1.0, 1.0, 7.0, 0.7), Partial(2.71, 0.35, 4.0, 1.1), Partial(5.15, 0.08, 1.6)),
+        "a small singing bowl: a step begins",
+    ),
+    "gong": Chime(
+        146.83,
+        9.0,
+        0.025,
+        (
+            Partial(1.0, 1.0, 11.0, 0.4),
+            Partial(1.5, 0.45, 8.0, 0.6),
+            Partial(2.0, 0.5, 7.0),
+            Partial(2.98, 0.22, 4.5, 0.9),
+            Partial(4.07, 0.08, 2.5),
+        ),
+        "a soft gong: another side, or the end",
+    ),
+    "drop": Chime(
+        587.33,
+        1.5,
+        0.008,
+        (Partial(1.0, 1.0, 1.4), Partial(2.0, 0.12, 0.5)),
+        "a single drop: a mark within a step",
+    ),
+}
+"""Every chime by name. Ratios of the bowl: the first modes of a hammered bowl, after
+O. Inácio, L. Henrique and J. Antunes, "The dynamics of Tibetan singing bowls", 2006."""
+
+
+@lru_cache(maxsize=32)
+def chime(name: str, rate: int, loudness: Lufs) -> Clip:
+    """Make a chime.
+
+    Args:
+        name: Which.
+        rate: Frames per second.
+        loudness: Its greatest loudness over 400 ms, in LUFS, when the clip sounds in one channel.
+
+    Raises:
+        SoundError: No chime has that name.
+    """
+    recipe = find(name)
+    time = np.arange(to_frame(recipe.length, rate), dtype=np.float64) / rate
+    sound = sum((_partial(partial, recipe.pitch, time) for partial in recipe.partials), np.zeros_like(time))
+    soft = ramped(sound.astype(np.float32), rate, recipe.rise, 0.25 * recipe.length)
+    return Clip(soft * np.float32(_gain(soft, rate, loudness)), rate)
+
+
+def find(name: str) -> Chime:
+    """Return a chime's recipe.
+
+    Raises:
+        SoundError: No chime has that name.
+    """
+    if name not in CHIMES:
+        message = f"unknown chime '{name}': {suggest(name, [*CHIMES, 'none'])}"
+        raise SoundError(message)
+    return CHIMES[name]
+
+
+def _partial(partial: Partial, pitch: float, time: np.ndarray) -> np.ndarray:
+    hertz = pitch * partial.ratio
+    phase = 2 * np.pi * hertz * time
+    split = np.pi * partial.beat * time
+    tone = np.sin(phase) if not partial.beat else 0.7 * np.sin(phase + split) + 0.3 * np.sin(phase - split)
+    fall: np.ndarray = partial.share * tone * 10.0 ** (-3.0 * time / partial.decay)
+    return fall
+
+
+def _gain(samples: np.ndarray, rate: int, loudness: Lufs) -> float:
+    steps = powers(np.asarray(samples, np.float32), rate)
+    block = min(BLOCK, len(steps))
+    loudest = np.convolve(steps, np.full(block, 1.0 / BLOCK), mode="valid").max()
+    return float(np.sqrt(to_power(loudness) / loudest))
