@@ -1,0 +1,8 @@
+"""The mixer: timeline and clips into a stream of blocks."""
+
+from coach.mixer.duck import Duck
+from coach.mixer.ending import until
+from coach.mixer.mix import Levels, Mixer
+from coach.mixer.sources import Sources
+
+__all__ = ["Duck", "Levels", "Mixer", "Sources", "until"]

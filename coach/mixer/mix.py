@@ -1,0 +1,136 @@
+"""Timeline and clips into blocks: the one renderer that play, export and preview all drain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.audio import Format
+from coach.audio.envelope import smoothstep
+from coach.audio.limiter import Limiter
+from coach.mixer.duck import Duck, DuckCurve
+from coach.mixer.programme import clearance, programme, programme_gain, step_count, step_frames
+from coach.units import Decibels, Lufs, Seconds, to_frame, to_gain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coach.audio import Clip, Samples
+    from coach.mixer.sources import Sources
+    from coach.sounds import Bed
+    from coach.timeline import Cue, Timeline
+    from coach.units import Frames
+
+BLOCK: Seconds = 1.0
+"""Seconds in a block, where the one who drains has no wish of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """How loud things are, and how they come and go."""
+
+    loudness: Lufs = -16.0
+    """Integrated loudness of the programme: what podcasts and players for speech expect (AES TD1004)."""
+    ceiling: Decibels = -2.0
+    """Greatest true peak before encoding, in dBTP: half a dB more room than MP3 needs to stay under -1.5."""
+    fade_in: Seconds = 3.0
+    """Seconds in which the bed comes up."""
+    fade_out: Seconds = 8.0
+    """Seconds in which everything fades at the end; fewer where words stand close to it."""
+    duck: Duck = field(default_factory=Duck)
+    """How the bed makes way for words."""
+
+
+class Mixer:
+    """One session, ready to be drained. Draining again starts again."""
+
+    def __init__(self, timeline: Timeline, sources: Sources, bed: Bed, levels: Levels | None = None) -> None:
+        """Work out the gains of a session; no sound is made yet.
+
+        Args:
+            timeline: When each thing sounds.
+            sources: What each thing sounds like.
+            bed: What lies under it.
+            levels: How loud things are.
+        """
+        levels = levels or Levels()
+        self.format = Format(timeline.rate, 2)
+        self.length = timeline.length
+        self._timeline, self._sources, self._bed = timeline, sources, bed
+        words = [cue.span for cue in timeline.cues if cue.kind == "say"]
+        self._duck = DuckCurve(words, levels.duck, timeline.rate)
+        self._fade_in = to_frame(levels.fade_in, timeline.rate)
+        after_words = timeline.length - max((span.end for span in words), default=0)
+        shortest = min(to_frame(0.5, timeline.rate), timeline.length)
+        self._fade_out = max(shortest, min(to_frame(levels.fade_out, timeline.rate), after_words))
+        self._ceiling = levels.ceiling
+        parts = programme(timeline, sources.profile, self._bed_powers(), self._closing)
+        self.lowered: Decibels = clearance(parts)
+        """By how many dB the bed is lowered, so that long pauses do not make the words too loud."""
+        self.gain: Decibels = programme_gain(parts, self.lowered, levels.loudness, levels.ceiling)
+        """Gain on everything, in dB, that brings the programme to its loudness."""
+
+    def blocks(self, frames: Frames | None = None) -> Iterator[Samples]:
+        """Yield the session as blocks of shape (frames, 2), full scale ±1.
+
+        Args:
+            frames: Frames in a block; the last may be shorter. One second where it is None.
+        """
+        size = frames or to_frame(BLOCK, self.format.rate)
+        limiter = Limiter(self._ceiling, self.format.rate, self.format.channels)
+        ready = np.zeros((0, 2), np.float32)
+        for mixed in self._mixed(size):
+            ready = np.concatenate([ready, limiter.feed(mixed)])
+            while len(ready) >= size:
+                yield ready[:size]
+                ready = ready[size:]
+        ready = np.concatenate([ready, limiter.rest()])
+        for start in range(0, len(ready), size):
+            yield ready[start : start + size]
+
+    def _mixed(self, size: Frames) -> Iterator[Samples]:
+        waiting: Sequence[Cue] = self._timeline.cues
+        gain, bed_gain, upcoming = np.float32(to_gain(self.gain)), np.float32(to_gain(-self.lowered)), 0
+        sounding: list[tuple[Cue, Clip]] = []
+        for start in range(0, self.length, size):
+            count = min(size, self.length - start)
+            block = self._bed_block(start, count) * bed_gain
+            while upcoming < len(waiting) and waiting[upcoming].span.start < start + count:
+                sounding.append((waiting[upcoming], self._sources.clip(waiting[upcoming])))
+                upcoming += 1
+            for cue, clip in sounding:
+                _place(block, clip, cue, start)
+            sounding = [(cue, clip) for cue, clip in sounding if cue.span.end > start + count]
+            block *= gain
+            if start + count > self.length - self._fade_out:
+                block *= self._closing(np.arange(start, start + count))[:, None]
+            yield block
+
+    def _bed_block(self, start: Frames, count: Frames) -> Samples:
+        gains = self._duck.gains(start, count)
+        if start < self._fade_in:
+            gains = gains * self._opening(np.arange(start, start + count))
+        block = self._bed.read(start, count)
+        scaled: Samples = block * (gains if np.ndim(gains) == 0 else np.asarray(gains)[:, None])
+        return scaled
+
+    def _bed_powers(self) -> np.ndarray:
+        frames = step_frames(step_count(self.length, self.format.rate), self.format.rate)
+        gains = self._duck.at(frames) * self._opening(frames)
+        return self._bed.powers(len(frames)) * gains.astype(np.float64) ** 2
+
+    def _opening(self, frames: np.ndarray) -> Samples:
+        return smoothstep((frames / self._fade_in).astype(np.float32))
+
+    def _closing(self, frames: np.ndarray) -> Samples:
+        return smoothstep(((self.length - frames) / self._fade_out).astype(np.float32))
+
+
+def _place(block: Samples, clip: Clip, cue: Cue, start: Frames) -> None:
+    """Add the part of a clip that falls in a block."""
+    begin, end = max(cue.span.start, start), min(cue.span.end, cue.span.start + len(clip), start + len(block))
+    if begin < end:
+        piece = clip.samples[begin - cue.span.start : end - cue.span.start]
+        block[begin - start : end - start] += piece[:, None]

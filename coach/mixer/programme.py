@@ -1,0 +1,146 @@
+"""The programme's loudness, known before the first block: worked out from profiles, not from samples.
+
+Cues and bed do not move together, so their powers add up. Each cue's profile stands in the cache, the bed
+knows its own powers, the fades and the ducking are known from the plan, and the limiter takes off each
+100 ms what stands over its ceiling. The sum, gated as BS.1770-5 says, tells the gain that brings the
+programme to its target.
+
+The gate leaves out what stands 10 LU under the rest. A bed that stays under it leaves the loudness to
+the words; one that does not would count for all of the long pauses, and the words would have to be far
+louder than the target to make up for them. So a bed that counts is lowered until it does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.audio.loudness import STEP, integrated
+from coach.audio.profile import Profile
+from coach.units import Decibels, Lufs, to_frame, to_gain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.audio import Samples
+    from coach.audio.loudness import Powers
+    from coach.timeline import Cue, Timeline
+    from coach.units import Frames
+
+BOTH_CHANNELS = 2.0
+"""Cues sound in both channels alike: twice the power of one."""
+
+ROUNDS = 8
+"""How often the gain is corrected by what the limiter takes: each round leaves less than half the error."""
+
+COUNTS: Decibels = 0.3
+"""A bed counts when it pulls the programme's loudness this far from that of the words and chimes, in LU."""
+
+LOWEST: Decibels = 24.0
+"""The most that a bed is lowered, in dB."""
+
+FINENESS: Decibels = 0.1
+"""How finely a bed is lowered, in dB."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Programme:
+    """What a session's loudness is made of."""
+
+    cues: Profile
+    """Words and chimes together, in both channels."""
+    bed: Powers
+    """Power of the bed in each 100 ms, ducked and faded."""
+
+
+def programme(
+    timeline: Timeline, profile: Callable[[Cue], Profile], bed: Powers, fade: Callable[[np.ndarray], Samples]
+) -> Programme:
+    """Bring together what a session's loudness is made of.
+
+    Args:
+        timeline: When each thing sounds.
+        profile: Gives a cue's profile, in one channel.
+        bed: Power of the bed in each 100 ms, ducked and faded in.
+        fade: Gives the gain of the closing fade at some frames.
+    """
+    closing = fade(step_frames(len(bed), timeline.rate)).astype(np.float64)
+    cues = _cues(timeline, profile, len(bed))
+    return Programme(Profile(cues.powers * closing**2, cues.peaks * closing), bed * closing**2)
+
+
+def clearance(parts: Programme) -> Decibels:
+    """Return by how many dB the bed must be lowered so that it does not count; 0 where it does not."""
+
+    def loudness(lowered: Decibels) -> Lufs:
+        return integrated(parts.cues.powers + parts.bed * to_gain(-lowered) ** 2)
+
+    words = loudness(LOWEST)
+
+    def counts(lowered: Decibels) -> bool:
+        return loudness(lowered) < words - COUNTS
+
+    if not parts.cues.powers.any() or not counts(0.0):
+        return 0.0
+    low, high = 0.0, LOWEST
+    while high - low > FINENESS:
+        middle = (low + high) / 2
+        low, high = (middle, high) if counts(middle) else (low, middle)
+    return high
+
+
+def programme_gain(parts: Programme, lowered: Decibels, target: Lufs, ceiling: Decibels) -> Decibels:
+    """Return the gain that brings a session to a loudness.
+
+    Args:
+        parts: The session.
+        lowered: By how many dB the bed is lowered.
+        target: Integrated loudness wanted, in LUFS.
+        ceiling: Greatest true peak that the limiter lets through, in dBTP.
+
+    Returns:
+        Gain in dB; 0 for a session that is silent throughout.
+    """
+    power, peak = parts.cues.powers + parts.bed * to_gain(-lowered) ** 2, parts.cues.peaks
+    gain = 0.0
+    for _ in range(ROUNDS):
+        factor = to_gain(gain)
+        over = np.maximum(peak * factor / to_gain(ceiling), 1.0)
+        loudness = integrated(power * (factor / over) ** 2)
+        if not np.isfinite(loudness):
+            return 0.0
+        gain += target - loudness
+    return gain
+
+
+def step_count(length: Frames, rate: int) -> int:
+    """Return how many steps of 100 ms hold some frames."""
+    return -(-length // to_frame(STEP, rate))
+
+
+def step_frames(steps: int, rate: int) -> np.ndarray:
+    """Return the frame in the middle of each step."""
+    step = to_frame(STEP, rate)
+    return np.arange(steps) * step + step // 2
+
+
+def _cues(timeline: Timeline, profile: Callable[[Cue], Profile], count: int) -> Profile:
+    """Return the profile of all cues together, in both channels."""
+    power, peak = np.zeros(count), np.zeros(count)
+    step = to_frame(STEP, timeline.rate)
+    known: dict[tuple[str, str], Profile] = {}
+    for cue in timeline.cues:
+        name = (cue.kind, cue.line)
+        if name not in known:
+            known[name] = profile(cue)
+        steps = -(-cue.span.length // step)
+        place = cue.span.start / step
+        whole, part = int(place), place - int(place)
+        for offset, share in ((whole, 1.0 - part), (whole + 1, part)):
+            room = slice(offset, offset + steps)
+            inside = len(power[room])
+            power[room] += known[name].powers[:steps][:inside] * (share * BOTH_CHANNELS)
+            np.maximum(peak[room], known[name].peaks[:steps][:inside], out=peak[room])
+    return Profile(power, peak)
