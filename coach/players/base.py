@@ -1,0 +1,45 @@
+"""What a player must do. Implement `Player` to bring your own."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from threading import Event
+
+    from coach.audio import Format, Samples
+    from coach.units import Frames
+
+
+class Player(ABC):
+    """Drains blocks into the air. Registered in the entry-point group ``coach.players``; made without arguments."""
+
+    @abstractmethod
+    def play(self, blocks: Iterable[Samples], form: Format, heard: Callable[[Frames], None], stop: Event) -> None:
+        """Play blocks to their end, and return when the last of them was heard.
+
+        Args:
+            blocks: Shape (frames, channels), full scale ±1. Once ``stop`` is set they fade and end by themselves.
+            form: Their rate and channels.
+            heard: Called now and then, in the caller's thread, with the frames the device has consumed so far.
+            stop: Set when the listener wants it to end. A player that took in all blocks beforehand ends at once.
+
+        Raises:
+            PlayerError: There is no device, or it went away; one line.
+            EngineMissingError: The player's package is not installed.
+        """
+
+    @abstractmethod
+    def device(self) -> str:
+        """Return the name of the device that would be played on.
+
+        Raises:
+            PlayerError: There is none.
+            EngineMissingError: The player's package is not installed.
+        """
+
+    @abstractmethod
+    def missing(self) -> str | None:
+        """Return the command that would make this player usable, or None where it is."""
