@@ -1,0 +1,85 @@
+"""What an exporter must do, and how a file comes into being whole. Implement `Exporter` to bring your own."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from contextlib import contextmanager
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import IO, TYPE_CHECKING
+
+from coach.errors import ExportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from coach.audio import Format, Samples
+    from coach.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file says of itself."""
+
+    timeline: Timeline
+    """Title, length and chapters."""
+    language: str
+    """Language of the words, as BCP 47 writes it."""
+    form: Format
+    """Rate and channels of the blocks."""
+
+
+class Exporter(ABC):
+    """Drains blocks into a file. Registered in the entry-point group ``coach.exporters`` under its suffix."""
+
+    @abstractmethod
+    def write(self, file: IO[bytes], blocks: Iterable[Samples], about: About) -> None:
+        """Write a whole file.
+
+        Args:
+            file: Open for writing, at its beginning; it can seek.
+            blocks: Shape (frames, channels), full scale ±1.
+            about: What the file says of itself.
+
+        Raises:
+            ExportError: It cannot be encoded.
+            EngineMissingError: The encoder is not installed.
+        """
+
+    @abstractmethod
+    def missing(self) -> str | None:
+        """Return the command that would make this exporter usable, or None where it is."""
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that appears at its path only when it is whole; if anything fails, nothing is left behind.
+
+    Args:
+        path: Where the file will be.
+
+    Raises:
+        ExportError: It cannot be written there.
+    """
+    if path.is_dir():
+        message = f"{path}: is a folder: expected the name of a file"
+        raise ExportError(message)
+    part = path.with_name(f".{path.name}.{token_hex(4)}.part")
+    try:
+        with part.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise ExportError(_unwritable(path, error)) from error
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _unwritable(path: Path, error: OSError) -> str:
+    return f"{path}: cannot be written ({error.strerror or error}): name another file with -o, or make room"
