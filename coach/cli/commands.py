@@ -1,0 +1,227 @@
+"""What each command takes and does."""
+
+from __future__ import annotations
+
+import json
+import signal
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coach.units import format_duration, parse_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.session import Wishes
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C."""
+
+app = typer.Typer(
+    help="A voice-guided audio coach: a script of steps becomes spoken, timed, hands-free guidance.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _duration(text: str) -> float:
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+ScriptArgument = Annotated[
+    str, typer.Argument(metavar="SCRIPT", help="A script's path, or the name of a shipped session.")
+]
+VoiceOption = Annotated[str | None, typer.Option("--voice", help="Speak with this voice instead of the script's.")]
+FitOption = Annotated[
+    float | None,
+    typer.Option("--fit", metavar="TIME", parser=_duration, help="Make it last exactly this long, such as 20m."),
+]
+CacheOption = Annotated[
+    Path | None, typer.Option("--cache", envvar="COACH_CACHE", help="Keep spoken lines in this folder.")
+]
+PlayerOption = Annotated[str, typer.Option("--player", help="Play with this player.")]
+SideOption = Annotated[str | None, typer.Option("--side", help="On this side; the first where it is left out.")]
+StepArgument = Annotated[
+    str, typer.Argument(metavar="STEP", help="A step's id, its number, or a clear part of its title.")
+]
+
+
+@app.command()
+def export(
+    script: ScriptArgument,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="The file; its suffix picks the format. NAME.mp3 where left out."),
+    ] = None,
+    voice: VoiceOption = None,
+    fit: FitOption = None,
+    cache: CacheOption = None,
+) -> None:
+    """Write the whole session to one file."""
+    from coach.cli.listener import listening
+    from coach.script import find, load
+    from coach.session import export as run
+
+    path = output or Path(f"{find(script).stem}.mp3")
+    with listening("mixing") as listener:
+        run(load(script), path, _wishes(voice, fit, cache), listener)
+    typer.echo(path)
+
+
+@app.command()
+def play(
+    script: ScriptArgument,
+    start: Annotated[str | None, typer.Option("--from", metavar="STEP", help="Start from this step.")] = None,
+    side: SideOption = None,
+    voice: VoiceOption = None,
+    fit: FitOption = None,
+    player: PlayerOption = "miniaudio",
+    cache: CacheOption = None,
+) -> None:
+    """Play the session. Ctrl-C fades it out and leaves; twice leaves at once."""
+    from coach.cli.listener import listening
+    from coach.script import load
+    from coach.session import play as run
+
+    with _fading() as stop, listening("playing") as listener:
+        run(
+            load(script),
+            start=start,
+            side=side,
+            player=player,
+            stop=stop,
+            wishes=_wishes(voice, fit, cache),
+            listener=listener,
+        )
+
+
+@app.command()
+def preview(
+    script: ScriptArgument,
+    step: StepArgument,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write this file instead of playing.")] = None,
+    side: SideOption = None,
+    voice: VoiceOption = None,
+    fit: FitOption = None,
+    player: PlayerOption = "miniaudio",
+    cache: CacheOption = None,
+) -> None:
+    """Play one step, its change of position included."""
+    from coach.cli.listener import listening
+    from coach.script import load
+    from coach.session import preview as run
+
+    with _fading() as stop, listening("mixing" if output else "playing") as listener:
+        run(
+            load(script),
+            step,
+            side=side,
+            path=output,
+            player=player,
+            stop=stop,
+            wishes=_wishes(voice, fit, cache),
+            listener=listener,
+        )
+    if output:
+        typer.echo(output)
+
+
+@app.command()
+def plan(
+    script: ScriptArgument,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,  # noqa: FBT002 - a flag
+    voice: VoiceOption = None,
+    fit: FitOption = None,
+    cache: CacheOption = None,
+) -> None:
+    """Show when each thing sounds. No voice is needed: lines not spoken yet are estimated."""
+    from coach.script import load
+    from coach.session import plan as run
+    from coach.timeline import dump
+
+    timeline = run(load(script), _wishes(voice, fit, cache))
+    if as_json:
+        typer.echo(json.dumps(dump(timeline), ensure_ascii=False, indent=1))
+    else:
+        from coach.cli.tables import show_plan
+
+        show_plan(timeline)
+    for note in timeline.notes:
+        typer.echo(f"coach: {note}", err=True)
+    if timeline.estimated:
+        typer.echo("coach: some lines are not spoken yet: their lengths are estimated", err=True)
+
+
+@app.command()
+def check(script: ScriptArgument, voice: VoiceOption = None, fit: FitOption = None, cache: CacheOption = None) -> None:
+    """Find what is wrong in a script: each fault a line, with its place."""
+    from coach.errors import ScriptError
+    from coach.script import load
+    from coach.session import check as run
+
+    try:
+        timeline = run(load(script), _wishes(voice, fit, cache))
+    except ScriptError as error:
+        for fault in error.faults:
+            typer.echo(f"coach: {fault}", err=True)
+        raise typer.Exit(1) from error
+    for note in timeline.notes:
+        typer.echo(f"coach: {note}", err=True)
+    length = format_duration(timeline.seconds)
+    about = "about " if timeline.estimated else ""
+    typer.echo(f"{timeline.title}: {len(timeline.steps)} steps, {len(timeline.cues)} cues, {about}{length}")
+
+
+@app.command()
+def voices() -> None:
+    """List the voices that can be used now, and how to get the others."""
+    from coach.cli.tables import show_voices
+    from coach.voices import engines
+
+    show_voices(engines())
+
+
+@app.command()
+def doctor(cache: CacheOption = None) -> None:
+    """Show what is installed, what is missing, and the line that mends it."""
+    from coach.cli.tables import show_checkup
+    from coach.doctor import examine
+
+    findings = examine(cache)
+    show_checkup(findings)
+    if not all(finding.fine or finding.optional for finding in findings):
+        raise typer.Exit(1)
+
+
+def _wishes(voice: str | None, fit: float | None, cache: Path | None) -> Wishes:
+    from coach.session import Wishes
+
+    return Wishes(voice=voice, fit=fit, cache=cache)
+
+
+@contextmanager
+def _fading() -> Iterator[Event]:
+    """Turn the first Ctrl-C into a fade-out; the second leaves at once. Exit code 130 either way."""
+    stop = Event()
+
+    def on_interrupt(*_: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if stop.is_set():
+        raise typer.Exit(INTERRUPTED)
