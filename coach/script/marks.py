@@ -17,7 +17,7 @@ LONGEST_PAUSE: Seconds = 60.0
 """The longest pause inside a line; a longer rest is a cue of its own."""
 
 _MARK = re.compile(
-    r"""\[\[(?P<phonemes>[^\[\]]+)\]\]
+    r"""\[\[\s*(?P<phonemes>[^\[\]\s][^\[\]]*)\]\]
       | \[pause\s+(?P<pause>[^\]]*)\]
       | <break\s+time="(?P<break>[^"]*)"\s*/>""",
     re.VERBOSE,

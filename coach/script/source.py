@@ -30,6 +30,12 @@ LARGEST = 512 * 1024
 DEEPEST = 20
 """How deep mappings and lists may nest; the model needs eight."""
 
+YAML_TAG = "tag:yaml.org,2002:"
+"""What the tags of YAML's own types begin with."""
+
+PLAIN_TAGS = frozenset({"map", "seq", "str", "null", "bool", "int", "float", "timestamp", "merge", "value"})
+"""The types that YAML gives to untagged values by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -135,13 +141,13 @@ class _Reader:
 
     def value(self, node: yaml.Node, path: Path_) -> Plain:
         self.positions.setdefault(path, _position(node))
-        if not node.tag.startswith("tag:yaml.org,2002:"):
+        if node.tag.removeprefix(YAML_TAG) not in PLAIN_TAGS:
             self._fault(node, f"scripts have no tags such as {node.tag}: delete it")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*path, index)) for index, child in enumerate(node.value)]
-        plain_null = node.tag == "tag:yaml.org,2002:null"
+        plain_null = node.tag == f"{YAML_TAG}null"
         return None if plain_null else str(node.value)
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> Plain:

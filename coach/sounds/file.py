@@ -124,9 +124,16 @@ def decode(path: Path, rate: int) -> Iterator[Samples]:
         path: The file.
         rate: Frames per second of the blocks.
 
+    Yields:
+        Shape (frames, 2), never empty.
+
     Raises:
         SoundError: The file cannot be read or holds no sound.
     """
+    return (block for block in _decoded(path, rate) if len(block))
+
+
+def _decoded(path: Path, rate: int) -> Iterator[Samples]:
     try:
         with av.open(str(path)) as container:
             if not container.streams.audio:

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pyloudnorm
+import pytest
+import soundfile
+from conftest import ffmpeg
+
+from coach.audio import Samples
+from coach.audio.loudness import integrated, k_weighting, powers
+
+RATE = 48_000
+
+
+def sine(seconds: float, dbfs: float, hertz: float = 1000.0) -> Samples:
+    time = np.arange(round(seconds * RATE)) / RATE
+    one = 10 ** (dbfs / 20) * np.sin(2 * np.pi * hertz * time)
+    return np.stack([one, one], axis=1).astype(np.float32)
+
+
+def test_the_filter_has_the_coefficients_that_the_standard_prints() -> None:
+    shelf, high_pass = k_weighting(RATE)
+    printed_shelf = [1.53512485958697, -2.69169618940638, 1.19839281085285, 1, -1.69065929318241, 0.73248077421585]
+    printed_high_pass = [1.0, -2.0, 1.0, 1, -1.99004745483398, 0.99007225036621]
+    assert shelf == pytest.approx(printed_shelf, abs=1e-6)
+    assert high_pass == pytest.approx(printed_high_pass, abs=1e-6)
+
+
+# EBU Tech 3341, table 1: the minimum requirements 1 to 5, each within 0.1 LU.
+EBU = [
+    ([(20, -23)], -23.0),
+    ([(20, -33)], -33.0),
+    ([(10, -36), (60, -23), (10, -36)], -23.0),
+    ([(10, -72), (10, -36), (60, -23), (10, -36), (10, -72)], -23.0),
+    ([(20, -26), (20.1, -20), (20, -26)], -23.0),
+]
+
+
+@pytest.mark.parametrize(("parts", "expected"), EBU)
+def test_the_ebu_signals_read_what_the_ebu_says(parts: list[tuple[float, float]], expected: float) -> None:
+    signal = np.concatenate([sine(seconds, level) for seconds, level in parts])
+    assert integrated(powers(signal, RATE)) == pytest.approx(expected, abs=0.1)
+
+
+@pytest.fixture(scope="module")
+def uneven() -> Samples:
+    random = np.random.default_rng(1)
+    noise = random.standard_normal((RATE * 20, 2)) * 0.05
+    noise[RATE * 5 : RATE * 11] *= 0.03
+    noise[RATE * 14 :, 1] *= 0.3
+    return noise.astype(np.float32)
+
+
+def test_the_meter_agrees_with_ffmpeg_and_pyloudnorm(uneven: Samples, tmp_path: Path) -> None:
+    file = tmp_path / "uneven.wav"
+    soundfile.write(file, uneven, RATE, "FLOAT")
+    said = ffmpeg("-i", file, "-af", "ebur128", "-f", "null", "-")
+    theirs = float(re.findall(r"I:\s+(-?[\d.]+) LUFS", said)[-1])
+    ours = integrated(powers(uneven, RATE))
+    assert ours == pytest.approx(theirs, abs=0.1)
+    assert ours == pytest.approx(pyloudnorm.Meter(RATE).integrated_loudness(uneven), abs=0.1)
+
+
+def test_silence_has_no_loudness_and_a_short_sound_is_one_block() -> None:
+    assert integrated(powers(np.zeros((RATE, 2), np.float32), RATE)) == -np.inf
+    whole, half = (integrated(powers(sine(seconds, -20), RATE)) for seconds in (0.4, 0.2))
+    assert half == pytest.approx(whole - 3.0, abs=0.3)
