@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from coach.cache import Cache, default_folder
 from coach.errors import SoundError, VoiceError
 from coach.exporters import About, open_exporter, whole_file
-from coach.mixer import Levels, Mixer, Sources, until
+from coach.mixer import MOST, Levels, Mixer, Sources, until
 from coach.players import DEFAULT, open_player
 from coach.script import find_visit, outline
 from coach.sounds import find, open_bed
@@ -285,6 +285,8 @@ class _Studio:
                     f"the bed is {mixer.lowered:.0f} dB lower than the script asks: with so few words it would "
                     "drown them, or they would have to be too loud"
                 )
+            if mixer.gain >= MOST:
+                self.listener.note("the session is softer than its target: with next to no words they would be shouted")
             yield mixer
 
     @contextmanager

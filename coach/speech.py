@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coach.units import Decibels
     from coach.voices import Voice
 
-RECIPE = 2
+RECIPE = 1
 """Raised whenever what is done to a voice's sound changes, so that older clips are not used again."""
 
 LOUDNESS: Lufs = -20.0
@@ -37,7 +37,7 @@ CREST: Decibels = 12.0
 """How far a phrase's true peak may stand over its loudness, in dB: raw speech has up to 19, and at -16 LUFS
 that would leave the programme's limiter to squash some lines and not others."""
 
-EVENINGS = 3
+EVENINGS = 5
 """How often peaks are brought down and the loudness made good; then they stay within half a dB of `CREST`."""
 
 SILENCE: Decibels = -50.0

@@ -3,10 +3,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def needs(tool: str) -> None:

@@ -111,16 +111,25 @@ def integrated(steps: Powers) -> Lufs:
         Loudness in LUFS; minus infinity where all is silence. A sound shorter than one gating block is
         measured as one block that it fills in part.
     """
+    blocks = gating_blocks(steps)
+    counted = blocks[passes(blocks)]
+    return to_lufs(float(counted.mean())) if len(counted) else -np.inf
+
+
+def gating_blocks(steps: Powers) -> Powers:
+    """Return the power of each gating block of 400 ms; silence fills up a sound shorter than one."""
     if 0 < len(steps) < BLOCK:
         steps = np.pad(steps, (0, BLOCK - len(steps)))
-    if not len(steps):
-        return -np.inf
-    blocks = np.convolve(steps, np.full(BLOCK, 1.0 / BLOCK), mode="valid")
-    loud = blocks[blocks > to_power(ABSOLUTE_GATE)]
-    if not len(loud):
-        return -np.inf
-    gated = loud[loud > loud.mean() * 10.0 ** (RELATIVE_GATE / 10.0)]
-    return to_lufs(float(gated.mean()))
+    return np.convolve(steps, np.full(BLOCK, 1.0 / BLOCK), mode="valid") if len(steps) else steps
+
+
+def passes(blocks: Powers) -> npt.NDArray[np.bool_]:
+    """Tell which gating blocks count towards a programme's loudness: those over both gates."""
+    audible = blocks > to_power(ABSOLUTE_GATE)
+    if not audible.any():
+        return audible
+    relative = float(blocks[audible].mean()) * 10.0 ** (RELATIVE_GATE / 10.0)
+    return audible & np.asarray(blocks > relative, np.bool_)
 
 
 def to_lufs(power: float) -> Lufs:

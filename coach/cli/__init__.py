@@ -27,6 +27,8 @@ def main() -> NoReturn:
         code = 0
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else FAULT
+        if code == INTERRUPTED:
+            _say("interrupted", code)
     except KeyboardInterrupt:
         code = _say("interrupted", INTERRUPTED)
     except CoachError as fault:

@@ -3,6 +3,7 @@
 from coach.mixer.duck import Duck
 from coach.mixer.ending import until
 from coach.mixer.mix import Levels, Mixer
+from coach.mixer.programme import MOST
 from coach.mixer.sources import Sources
 
-__all__ = ["Duck", "Levels", "Mixer", "Sources", "until"]
+__all__ = ["MOST", "Duck", "Levels", "Mixer", "Sources", "until"]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.audio.loudness import STEP, integrated
+from coach.audio.loudness import STEP, gating_blocks, integrated, passes, to_lufs
 from coach.audio.profile import Profile
 from coach.units import Decibels, Lufs, to_frame, to_gain
 
@@ -36,7 +36,11 @@ ROUNDS = 8
 """How often the gain is corrected by what the limiter takes: each round leaves less than half the error."""
 
 COUNTS: Decibels = 0.3
-"""A bed counts when it pulls the programme's loudness this far from that of the words and chimes, in LU."""
+"""A bed counts when blocks that are mostly bed pull the programme's loudness down by this much, in LU."""
+
+MOST: Decibels = 10.0
+"""The most gain, in dB: words at -10 LUFS. A session with next to no words stays under its loudness rather
+than have them shouted."""
 
 LOWEST: Decibels = 24.0
 """The most that a bed is lowered, in dB."""
@@ -73,16 +77,15 @@ def programme(
 
 def clearance(parts: Programme) -> Decibels:
     """Return by how many dB the bed must be lowered so that it does not count; 0 where it does not."""
-
-    def loudness(lowered: Decibels) -> Lufs:
-        return integrated(parts.cues.powers + parts.bed * to_gain(-lowered) ** 2)
-
-    words = loudness(LOWEST)
+    cues = gating_blocks(parts.cues.powers)
 
     def counts(lowered: Decibels) -> bool:
-        return loudness(lowered) < words - COUNTS
+        bed = gating_blocks(parts.bed * to_gain(-lowered) ** 2)
+        counted = passes(cues + bed)
+        of_cues = counted & (cues > bed)
+        return to_lufs((cues + bed)[counted].mean()) < to_lufs((cues + bed)[of_cues].mean()) - COUNTS
 
-    if not parts.cues.powers.any() or not counts(0.0):
+    if not cues.any() or not counts(0.0):
         return 0.0
     low, high = 0.0, LOWEST
     while high - low > FINENESS:
@@ -101,7 +104,7 @@ def programme_gain(parts: Programme, lowered: Decibels, target: Lufs, ceiling: D
         ceiling: Greatest true peak that the limiter lets through, in dBTP.
 
     Returns:
-        Gain in dB; 0 for a session that is silent throughout.
+        Gain in dB, at most `MOST`; 0 for a session that is silent throughout.
     """
     power, peak = parts.cues.powers + parts.bed * to_gain(-lowered) ** 2, parts.cues.peaks
     gain = 0.0
@@ -111,7 +114,7 @@ def programme_gain(parts: Programme, lowered: Decibels, target: Lufs, ceiling: D
         loudness = integrated(power * (factor / over) ** 2)
         if not np.isfinite(loudness):
             return 0.0
-        gain += target - loudness
+        gain = min(gain + target - loudness, MOST)
     return gain
 
 

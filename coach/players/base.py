@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from coach.audio import Format, Samples
     from coach.units import Frames
 
+WENT_AWAY = "the sound device went away: plug it in or choose another, then play --from where it stopped"
+"""What a `PlayerError` says in the middle of a session."""
+
 
 class Player(ABC):
     """Drains blocks into the air. Registered in the entry-point group ``coach.players``; made without arguments."""

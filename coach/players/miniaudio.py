@@ -7,9 +7,6 @@ exact to the sample, also when both cores are busy.
 
 from __future__ import annotations
 
-import ctypes
-import sys
-from contextlib import suppress
 from importlib.util import find_spec
 from queue import Empty, Full, Queue
 from threading import Event, Thread
@@ -20,7 +17,8 @@ import numpy as np
 
 from coach.audio import Format
 from coach.errors import PlayerError
-from coach.players.base import Player
+from coach.players.alsa import hush
+from coach.players.base import WENT_AWAY, Player
 from coach.registry import require
 
 if TYPE_CHECKING:
@@ -82,13 +80,14 @@ class MiniaudioPlayer(Player):
 
 
 def _open(miniaudio: Any, form: Format) -> Any:  # noqa: ANN401 - miniaudio ships no types
-    _hush_alsa()
+    hush()
     try:
         return miniaudio.PlaybackDevice(
             output_format=miniaudio.SampleFormat.FLOAT32,
             nchannels=form.channels,
             sample_rate=form.rate,
             buffersize_msec=round(PERIOD * 1000),
+            backends=[backend for backend in miniaudio.Backend if backend is not miniaudio.Backend.NULL],
             app_name="coach",
         )
     except miniaudio.MiniaudioError as error:
@@ -131,8 +130,7 @@ class _Feed:
             if self._failure:
                 raise self._failure
             if monotonic() - self._asked > LOST:
-                message = "the sound device went away: plug it in or choose another, then play --from where it stopped"
-                raise PlayerError(message)
+                raise PlayerError(WENT_AWAY)
         self._closed.wait(2 * PERIOD)
         heard(self._taken)
         if self._failure:
@@ -181,25 +179,6 @@ class _Feed:
             self._taken += min(have, wanted)
             short = np.zeros((max(0, wanted - have), self._form.channels), np.float32)
             wanted = yield np.concatenate([joined[:wanted], short]).astype(np.float32).tobytes()
-
-
-_ALSA_HANDLER = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p)
-
-
-def _say_nothing(*_: object) -> None:
-    """Take what ALSA would print."""
-
-
-_QUIET = _ALSA_HANDLER(_say_nothing)
-"""Kept for as long as ALSA may call it."""
-
-
-def _hush_alsa() -> None:
-    """Keep ALSA's library from printing to standard error: a missing device is one line, and it is ours."""
-    if not sys.platform.startswith("linux"):
-        return
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(_QUIET)
 
 
 def _no_device(error: Exception) -> str:

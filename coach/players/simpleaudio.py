@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import sys
 from importlib.util import find_spec
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coach.errors import EngineMissingError, PlayerError
-from coach.players.base import Player
+from coach.players.alsa import hush
+from coach.players.base import WENT_AWAY, Player
 from coach.registry import require
+from coach.units import Frames, Seconds, to_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from threading import Event
 
     from coach.audio import Format, Samples
-    from coach.units import Frames, Seconds
 
 INSTALL = "pip install 'coach[simpleaudio]'"
 
@@ -25,6 +27,9 @@ TOO_NEW = "simpleaudio crashes on Python 3.12 and later: use the default player 
 
 LOOK: Seconds = 0.05
 """Seconds between two looks at whether it still plays."""
+
+EARLY: Seconds = 1.0
+"""Seconds before its time at which a buffer may end; more, and the device went away: it never says so itself."""
 
 
 class SimpleaudioPlayer(Player):
@@ -35,17 +40,26 @@ class SimpleaudioPlayer(Player):
         if sys.version_info >= (3, 12):
             raise EngineMissingError(TOO_NEW)
         simpleaudio = require("simpleaudio", INSTALL)
+        refused = require("simpleaudio._simpleaudio", INSTALL).SimpleaudioError
+        hush()
         steps = [np.clip(np.round(block * 32767.0), -32768, 32767).astype("<i2") for block in blocks]
-        whole = np.concatenate(steps) if steps else np.zeros((0, form.channels), "<i2")
+        if not steps or stop.is_set():
+            return
+        whole = np.concatenate(steps)
+        began = monotonic()
         try:
             playing = simpleaudio.play_buffer(whole, form.channels, 2, form.rate)
-        except (simpleaudio.SimpleaudioError, OSError) as error:
-            message = f"no sound device ({error}): plug one in; coach export writes a file instead"
+        except (refused, OSError) as error:
+            reason = " ".join(str(error).split())
+            message = f"no sound device ({reason}): plug one in; coach export writes a file instead"
             raise PlayerError(message) from error
         while playing.is_playing():
-            if stop.wait(LOOK):
+            sleep(LOOK)
+            if stop.is_set():
                 playing.stop()
                 return
+        if monotonic() - began < to_seconds(len(whole), form.rate) - EARLY:
+            raise PlayerError(WENT_AWAY)
         heard(len(whole))
 
     def device(self) -> str:

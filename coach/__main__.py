@@ -1,0 +1,5 @@
+"""``python -m coach``: the same commands."""
+
+from coach.cli import main
+
+main()

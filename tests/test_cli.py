@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCRIPT = """
+title: T
+voice: rehearsal
+bed: none
+steps:
+  - {title: Up, say: Glide up., time: 30s}
+  - {title: Down, say: And down., time: 30s}
+"""
+HEAVY = ("piper", "onnxruntime", "pyttsx3", "espeakng_loader", "av", "lameenc", "miniaudio", "pydub", "mutagen")
+
+
+def coach(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "coach", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
+
+
+def refused(*arguments: str | Path, cwd: Path | None = None, code: int = 1) -> str:
+    ran = coach(*arguments, cwd=cwd)
+    assert ran.returncode == code, ran.stderr
+    assert ran.stdout == ""
+    assert "Traceback" not in ran.stderr
+    return ran.stderr
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    file = tmp_path / "legs.yaml"
+    file.write_text(SCRIPT)
+    return file
+
+
+def test_export_writes_name_mp3_here_and_answers_with_its_path(script: Path, tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    ran = coach("export", script, cwd=here)
+    assert (ran.returncode, ran.stdout) == (0, "legs.mp3\n")
+    assert (here / "legs.mp3").stat().st_size > 100_000
+    assert "mixing 100%" in ran.stderr
+
+
+def test_plan_json_is_the_whole_timeline(script: Path) -> None:
+    plan = json.loads(coach("plan", script, "--json").stdout)
+    assert set(plan) == {"title", "length", "frames", "rate", "steps", "cues", "chapters"}
+    assert [step["id"] for step in plan["steps"]] == ["up", "down"]
+    assert plan["length"] == 4 + 30 + 30 + 14
+    assert [cue["text"] for cue in plan["cues"] if cue["kind"] == "say"] == ["Glide up.", "Next: Down.", "And down."]
+
+
+def test_plan_shows_a_table_people_can_read(script: Path) -> None:
+    shown = coach("plan", script).stdout
+    assert re.search(r"0:04 +30s +1 +Up", shown)
+    assert re.search(r"0:24 +\S+ +Next: Down\.", shown)
+    assert max(map(len, shown.splitlines())) <= 100
+
+
+def test_preview_writes_one_step(script: Path, tmp_path: Path) -> None:
+    ran = coach("preview", script, "2", "-o", tmp_path / "two.wav")
+    assert (ran.returncode, ran.stdout) == (0, f"{tmp_path / 'two.wav'}\n")
+
+
+def test_play_with_no_ears_plays_to_the_end(script: Path) -> None:
+    ran = coach("play", script, "--player", "null", "--from", "down")
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert "playing 100%" in ran.stderr
+
+
+def test_check_lists_every_fault_and_a_good_script_in_one_line(script: Path) -> None:
+    assert coach("check", script).stdout == "T: 2 steps, 6 cues, 1m18s\n"
+    script.write_text(SCRIPT.replace("title: T", "titel: T").replace("30s}", "half}", 1))
+    faults = refused("check", script).splitlines()
+    assert [fault.split(":")[2] for fault in faults] == ["2", "2", "6"]
+    assert "did you mean 'title'?" in faults[0] + faults[1]
+
+
+def test_voices_and_doctor_show_what_there_is(tmp_path: Path) -> None:
+    shown = coach("voices").stdout
+    assert all(name in shown for name in ("en_US-joe-medium", "rehearsal", "system"))
+    ran = coach("doctor", "--cache", tmp_path / "cache")
+    assert ran.returncode == 0
+    assert re.search(r"ok +voice piper +ready", ran.stdout)
+    assert str(tmp_path / "cache")[:40] in ran.stdout
+
+
+def test_every_users_mistake_is_one_line_that_says_where(script: Path, tmp_path: Path) -> None:
+    (tmp_path / "list.yaml").write_text("- a\n")
+    (tmp_path / "crooked.yaml").write_text("title: [\n")
+    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "bed.yaml").write_text(SCRIPT.replace("bed: none", "bed: legs.yaml"))
+    mistakes: list[tuple[tuple[str | Path, ...], str]] = [
+        (("export", "nowhere"), "coach: nowhere: no such file, nor a session of that name"),
+        (("export", "back-of-leg"), "did you mean 'back-of-legs'?"),
+        (("export", tmp_path), "cannot be read"),
+        (("export", tmp_path / "list.yaml"), "list.yaml:1:1: expected keys and values"),
+        (("export", tmp_path / "crooked.yaml"), "crooked.yaml:2:1: not YAML"),
+        (("export", tmp_path / "bytes.yaml"), "not a text file in UTF-8"),
+        (("export", tmp_path / "bed.yaml"), "bed.yaml:4:6: "),
+        (("export", script, "--voice", "jo"), "coach: unknown voice 'jo'"),
+        (("export", script, "-o", "x.mp9"), "coach: x.mp9: no format has the suffix '.mp9'"),
+        (("export", script, "-o", "no/x.mp3"), "cannot be written"),
+        (("export", script, "--fit", "2s"), "can last from"),
+        (("preview", script, "dwon"), "did you mean 'down'?"),
+        (("play", script, "--player", "radio"), "no engine 'radio' among coach's players"),
+        (("plan", script, "--cache", script, "--voice", "system:nobody"), "unknown voice 'system:nobody'"),
+    ]
+    for arguments, said in mistakes:
+        lines = refused(*arguments, cwd=tmp_path).splitlines()
+        assert len(lines) == 1, lines
+        assert lines[0].startswith("coach: ")
+        assert said in lines[0]
+
+
+def test_wrong_usage_is_exit_2(script: Path) -> None:
+    assert "--fit" in refused("export", script, "--fit", "soon", code=2)
+    assert refused("exprot", script, code=2)
+    assert refused("export", script, "--loud", code=2)
+
+
+def test_a_cache_that_cannot_be_written_is_one_line(script: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    last = refused("export", script, "--cache", tmp_path / "file", cwd=tmp_path).splitlines()[-1]
+    assert "the speech cache cannot be written" in last
+    assert not (tmp_path / "legs.mp3").exists()
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["plan", "back-of-legs"], ["check", "back-of-legs"]])
+def test_help_and_plan_load_no_voice_and_no_codec(arguments: list[str]) -> None:
+    code = f"""
+import sys
+sys.argv = ["coach", *{arguments!r}]
+from coach.cli import main
+try:
+    main()
+except SystemExit as leaving:
+    assert not leaving.code, leaving.code
+print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert ran.stderr.splitlines()[-1] == "[]"
