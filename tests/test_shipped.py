@@ -74,7 +74,8 @@ def test_both_legs_get_the_same_hands_on_time_to_the_frame(finished: Finished) -
 
 def test_ffmpeg_lists_a_chapter_for_each_step_and_side(finished: Finished) -> None:
     said = ffmpeg("-i", finished.file, "-f", "null", "-t", "1", "-")
-    assert len(re.findall(r"Chapter #", said)) == len(finished.timeline.steps) == 20
+    read, _ = said.split("Output #0")
+    assert len(re.findall(r"Chapter #", read)) == len(finished.timeline.steps) == 20
 
 
 def test_ffmpegs_meter_finds_the_loudness_and_no_peak_too_high(finished: Finished) -> None:
@@ -90,7 +91,7 @@ def test_all_lines_are_within_two_units_of_each_other(finished: Finished) -> Non
         for cue in finished.timeline.cues
         if cue.kind == "say"
     ]
-    assert len(levels) > 80
+    assert len(levels) > 70
     assert max(levels) - min(levels) <= 2.0
 
 
