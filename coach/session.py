@@ -282,8 +282,8 @@ class _Studio:
             mixer = Mixer(timeline, self.sources, bed, Levels())
             if mixer.lowered >= WORTH_SAYING:
                 self.listener.note(
-                    f"the bed is {mixer.lowered:.0f} dB lower than the script asks: with so few words it would "
-                    "drown them, or they would have to be too loud"
+                    f"the bed is {mixer.lowered:.0f} dB softer than the script asks: with so few words, a louder one "
+                    "would push the words up"
                 )
             if mixer.gain >= MOST:
                 self.listener.note("the session is softer than its target: with next to no words they would be shouted")

@@ -42,6 +42,9 @@ MOST: Decibels = 10.0
 """The most gain, in dB: words at -10 LUFS. A session with next to no words stays under its loudness rather
 than have them shouted."""
 
+MARGIN: Decibels = 1.5
+"""A bed's power in 400 ms strays this far over what it is on average."""
+
 LOWEST: Decibels = 24.0
 """The most that a bed is lowered, in dB."""
 
@@ -80,7 +83,7 @@ def clearance(parts: Programme) -> Decibels:
     cues = gating_blocks(parts.cues.powers)
 
     def counts(lowered: Decibels) -> bool:
-        bed = gating_blocks(parts.bed * to_gain(-lowered) ** 2)
+        bed = gating_blocks(parts.bed * to_gain(MARGIN - lowered) ** 2)
         counted = passes(cues + bed)
         of_cues = counted & (cues > bed)
         return to_lufs((cues + bed)[counted].mean()) < to_lufs((cues + bed)[of_cues].mean()) - COUNTS

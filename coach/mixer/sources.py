@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coach.timeline import Cue, Kind
     from coach.units import Decibels, Seconds
 
-UNDER_VOICE: Decibels = 8.0
+UNDER_VOICE: Decibels = 12.0
 """How far the loudest 400 ms of a chime stand under the voice, in LU."""
 
 ONE_CHANNEL: Decibels = 3.01

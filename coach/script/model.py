@@ -212,7 +212,7 @@ class Bed(Model):
 
     sound: Text = "shore"
     """A built-in bed's name, or the path of an audio file from the script's folder."""
-    level: Level = -20.0
+    level: Level = -21.0
     """Loudness of the bed in the pauses against the voice, in dB (LU)."""
 
     @model_validator(mode="before")

@@ -11,10 +11,16 @@ from functools import lru_cache
 import numpy as np
 
 from coach.audio import Clip
-from coach.audio.envelope import ramped
+from coach.audio.envelope import ramped, smoothstep
 from coach.audio.loudness import BLOCK, powers, to_power
 from coach.errors import SoundError, suggest
 from coach.units import Lufs, Seconds, to_frame
+
+RISE: Seconds = 0.003
+"""Seconds of the strike's own ramp: short enough to be heard at its frame."""
+
+STRIKE = 0.25
+"""Amplitude of the strike against the full sound: the rest swells in, so that no onset leaps out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,8 @@ class Chime:
     """Hertz of the partial with ratio 1."""
     length: Seconds
     """Seconds until it is gone."""
-    rise: Seconds
-    """Seconds of its onset."""
+    bloom: Seconds
+    """Seconds in which it swells from the strike to its full sound."""
     partials: tuple[Partial, ...]
     """What it sounds of."""
     about: str
@@ -51,14 +57,14 @@ CHIMES = {
     "bowl": Chime(
         293.66,
         6.0,
-        0.012,
+        0.08,
         (Partial(1.0, 1.0, 7.0, 0.7), Partial(2.71, 0.35, 4.0, 1.1), Partial(5.15, 0.08, 1.6)),
         "a small singing bowl: a step begins",
     ),
     "gong": Chime(
         146.83,
         9.0,
-        0.025,
+        0.15,
         (
             Partial(1.0, 1.0, 11.0, 0.4),
             Partial(1.5, 0.45, 8.0, 0.6),
@@ -71,7 +77,7 @@ CHIMES = {
     "drop": Chime(
         587.33,
         1.5,
-        0.008,
+        0.03,
         (Partial(1.0, 1.0, 1.4), Partial(2.0, 0.12, 0.5)),
         "a single drop: a mark within a step",
     ),
@@ -95,7 +101,8 @@ def chime(name: str, rate: int, loudness: Lufs) -> Clip:
     recipe = find(name)
     time = np.arange(to_frame(recipe.length, rate), dtype=np.float64) / rate
     sound = sum((_partial(partial, recipe.pitch, time) for partial in recipe.partials), np.zeros_like(time))
-    soft = ramped(sound.astype(np.float32), rate, recipe.rise, 0.25 * recipe.length)
+    bloom = STRIKE + (1.0 - STRIKE) * smoothstep((time / recipe.bloom).astype(np.float32))
+    soft = ramped((sound * bloom).astype(np.float32), rate, RISE, 0.25 * recipe.length)
     return Clip(soft * np.float32(_gain(soft, rate, loudness)), rate)
 
 
