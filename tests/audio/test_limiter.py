@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -11,9 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from coach.audio import Samples
 from coach.audio.limiter import Limiter
 from coach.audio.peak import REACH, true_peaks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coach.audio import Samples
 
 RATE = 48_000
 CEILING = -2.0

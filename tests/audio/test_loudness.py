@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyloudnorm
@@ -9,8 +9,12 @@ import pytest
 import soundfile
 from conftest import ffmpeg
 
-from coach.audio import Samples
 from coach.audio.loudness import integrated, k_weighting, powers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coach.audio import Samples
 
 RATE = 48_000
 

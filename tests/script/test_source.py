@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from coach.errors import ScriptError
 from coach.script.source import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def fault(text: str) -> str:

