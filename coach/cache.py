@@ -21,6 +21,7 @@ from platformdirs import user_cache_path
 from coach.audio import Clip
 from coach.audio.profile import Profile
 from coach.errors import CoachError
+from coach.places import checkout
 
 if TYPE_CHECKING:
     from coach.units import Frames
@@ -48,10 +49,8 @@ def default_folder() -> Path:
     named = os.environ.get(VARIABLE)
     if named:
         return Path(named).expanduser()
-    checkout = Path(__file__).parent.parent
-    if (checkout / "pyproject.toml").is_file() and (checkout / "audio_cache").is_dir():
-        return checkout / "audio_cache"
-    return user_cache_path("coach", appauthor=False) / "audio_cache"
+    here = checkout()
+    return here / "audio_cache" if here else user_cache_path("coach", appauthor=False) / "audio_cache"
 
 
 def key(*parts: object) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from coach.errors import Fault, ScriptError, suggest
+from coach.places import checkout
 from coach.script.faults import faults
 from coach.script.model import Script
 from coach.script.outline import outline
@@ -63,9 +64,9 @@ def _line(fault: Fault) -> int:
 
 
 def shipped() -> dict[str, Path]:
-    """Return the sessions that coach ships, by bare name."""
-    packaged = Path(str(files("coach"))) / "_scripts"
-    folder = packaged if packaged.is_dir() else packaged.parent.parent / "scripts"
+    """Return the sessions that coach ships, by bare name; a checkout's own where one works in it."""
+    here = checkout()
+    folder = here / "scripts" if here else Path(str(files("coach"))) / "_scripts"
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
