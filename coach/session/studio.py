@@ -1,0 +1,144 @@
+"""One script with its voice, its sounds and its cache: what the three uses share."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.cache import Cache, default_folder
+from coach.errors import SoundError, VoiceError
+from coach.mixer import MOST, Levels, Mixer, Sources
+from coach.script import find_visit, outline
+from coach.sounds import find, open_bed
+from coach.speech import LOUDNESS, Speech
+from coach.timeline import RATE, schedule
+from coach.voices import open_voice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from coach.audio import Samples
+    from coach.script import Script, Visit
+    from coach.session.listener import Listener
+    from coach.sounds import Bed
+    from coach.timeline import Timeline
+    from coach.units import Seconds
+    from coach.voices import Voice
+
+WORTH_SAYING = 1.0
+"""A bed that is lowered by this much or more, in dB, is worth a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a user may ask for beside the script."""
+
+    voice: str | None = None
+    """A voice that beats the script's."""
+    fit: Seconds | None = None
+    """Seconds the session must last; beats the script's slot."""
+    cache: Path | None = None
+    """The speech cache's folder; `coach.cache.default_folder` where it is None."""
+
+
+class Studio:
+    """A script, ready to be planned, spoken and mixed."""
+
+    def __init__(self, script: Script, wishes: Wishes, listener: Listener) -> None:
+        self.script, self.wishes, self.listener = script, wishes, listener
+        self.visits = outline(script)
+        voice = self._voice()
+        self.speech = Speech(voice, Cache(wishes.cache or default_folder()), RATE, script.pronounce)
+        self.sources = Sources(self.speech)
+        self._check_chimes()
+        spoken, meant = voice.info.language, script.language
+        if spoken and spoken.split("-")[0] != meant.split("-")[0]:
+            listener.note(f"the voice '{voice.info.name}' speaks {spoken}, and the script is in {meant}")
+
+    def plan(self) -> Timeline:
+        """Plan with the lengths that are known, and estimates for the rest."""
+        return schedule(self.script, self.sources.length, slot=self.wishes.fit)
+
+    def measured(self) -> Timeline:
+        """Speak whatever the cache lacks, then plan with what was measured."""
+        self.speak(self.visits)
+        timeline = self.plan()
+        for note in timeline.notes:
+            self.listener.note(note)
+        return timeline
+
+    def find(self, step: str, side: str | None) -> int:
+        """Return the place of a step among the visits."""
+        return find_visit(self.visits, step, side, self.script.source.name)
+
+    def speak(self, visits: Sequence[Visit]) -> None:
+        """Speak whatever the cache lacks of some visits."""
+        following = dict(zip(self.visits, [*self.visits[1:], None], strict=True))
+        lines = [line for visit in visits for line in visit.words(following[visit])]
+        todo = self.speech.missing(lines)
+        for done, phrase in enumerate(todo):
+            self.listener.speaking(phrase, done, len(todo))
+            self.speech.speak(phrase)
+
+    @contextmanager
+    def mixer(self, timeline: Timeline) -> Iterator[Mixer]:
+        """Lend a mixer for a timeline, and tell the listener what it had to do about levels."""
+        with self.bed() as bed:
+            mixer = Mixer(timeline, self.sources, bed, Levels())
+            if mixer.lowered >= WORTH_SAYING:
+                self.listener.note(
+                    f"the bed is {mixer.lowered:.0f} dB softer than the script asks: with so few words, a louder one "
+                    "would push the words up"
+                )
+            if mixer.gain >= MOST:
+                self.listener.note("the session is softer than its target: with next to no words they would be shouted")
+            yield mixer
+
+    @contextmanager
+    def bed(self) -> Iterator[Bed]:
+        """Lend the script's bed, and close it afterwards."""
+        wanted = self.script.bed
+        with self._at("bed", "sound"):
+            bed = open_bed(wanted.sound, self.script.source.folder, RATE, LOUDNESS + wanted.level)
+        try:
+            yield bed
+        finally:
+            bed.close()
+
+    def followed(self, mixer: Mixer) -> Iterator[Samples]:
+        """Yield a mixer's blocks, telling the listener how far they are."""
+        done = 0
+        for block in mixer.blocks():
+            yield block
+            done += len(block)
+            self.listener.mixing(done, mixer.length)
+
+    def _voice(self) -> Voice:
+        if self.wishes.voice is not None:
+            return open_voice(self.wishes.voice)
+        with self._at("voice"):
+            return open_voice(self.script.voice)
+
+    def _check_chimes(self) -> None:
+        for name in ("step", "side", "end"):
+            with self._at("chimes", name):
+                self._check_chime(getattr(self.script.chimes, name))
+        for visit in self.visits:
+            for cue in visit.cues:
+                with self._at(*cue.path, "chime"):
+                    self._check_chime(cue.chime or "none")
+
+    def _check_chime(self, name: str) -> None:
+        if name != "none":
+            find(name)
+
+    @contextmanager
+    def _at(self, *path: str | int) -> Iterator[None]:
+        """Name the place in the script in a fault that comes from there."""
+        try:
+            yield
+        except (VoiceError, SoundError) as error:
+            message = f"{self.script.source.where(path)}: {error}"
+            raise type(error)(message) from error

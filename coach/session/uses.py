@@ -1,0 +1,197 @@
+"""The three uses, and what is needed before them: plan, check, render, export, preview, play."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+from typing import IO, TYPE_CHECKING
+
+from coach.exporters import About, open_exporter, whole_file
+from coach.mixer import until
+from coach.players import DEFAULT, open_player
+from coach.session.listener import Log
+from coach.session.studio import Studio, Wishes
+from coach.timeline import Span, cut, step_span
+from coach.units import Seconds, to_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from os import PathLike
+
+    from coach.audio import Samples
+    from coach.exporters import Exporter
+    from coach.script import Script
+    from coach.session.listener import Listener
+    from coach.timeline import Timeline
+    from coach.units import Frames
+
+PLAY_BLOCK: Seconds = 0.02
+"""Seconds in a block that is played live: short, so that a stop is heard at once."""
+
+
+def plan(script: Script, wishes: Wishes | None = None) -> Timeline:
+    """Lay a session out with the lengths that are known, and estimates for the rest. No voice is loaded.
+
+    Raises:
+        TimingError: Words or slot do not fit.
+        VoiceError: The voice is unknown.
+        SoundError: A chime is unknown.
+    """
+    return Studio(script, wishes or Wishes(), Log()).plan()
+
+
+def check(script: Script, wishes: Wishes | None = None) -> Timeline:
+    """Plan a session and try its bed: everything that can be checked without speaking.
+
+    Raises:
+        CoachError: As `plan`, and where the bed cannot be used.
+    """
+    studio = Studio(script, wishes or Wishes(), Log())
+    with studio.bed():
+        return studio.plan()
+
+
+def render(
+    script: Script,
+    wishes: Wishes | None = None,
+    listener: Listener | None = None,
+    *,
+    block: Frames | None = None,
+) -> Iterator[Samples]:
+    """Yield a session as blocks of float32 at 48 kHz in two channels, shape (frames, 2), full scale ±1.
+
+    Args:
+        script: The session.
+        wishes: What beats the script.
+        listener: Hears what goes on.
+        block: Frames in a block; one second where it is None.
+
+    Raises:
+        CoachError: Something in the script or on the machine does not allow it.
+    """
+    studio = Studio(script, wishes or Wishes(), listener or Log())
+    with studio.mixer(studio.measured()) as mixer:
+        yield from mixer.blocks(block)
+
+
+def export(
+    script: Script,
+    path: str | PathLike[str],
+    wishes: Wishes | None = None,
+    listener: Listener | None = None,
+) -> Timeline:
+    """Write a session to a file that appears only when it is whole.
+
+    Args:
+        script: The session.
+        path: Where to; the suffix picks the format.
+        wishes: What beats the script.
+        listener: Hears what goes on.
+
+    Returns:
+        The timeline of what was written.
+
+    Raises:
+        ExportError: The suffix is unknown, or the file cannot be written.
+        CoachError: Something in the script or on the machine does not allow it.
+    """
+    studio = Studio(script, wishes or Wishes(), listener or Log())
+    path = Path(path)
+    exporter = open_exporter(path)
+    with whole_file(path) as file:
+        timeline = studio.measured()
+        _write(exporter, file, studio, timeline)
+    return timeline
+
+
+def preview(  # noqa: PLR0913 - each is something a person asks for
+    script: Script,
+    step: str,
+    *,
+    side: str | None = None,
+    path: str | PathLike[str] | None = None,
+    player: str = DEFAULT,
+    stop: Event | None = None,
+    wishes: Wishes | None = None,
+    listener: Listener | None = None,
+) -> Timeline:
+    """Play one step, or write it to a file; only that step's words are spoken.
+
+    Args:
+        script: The session.
+        step: The step's id, its number, or a part of its title that only it has.
+        side: Which side; the first where it is None.
+        path: Write here instead of playing.
+        player: Which player to use.
+        stop: Set it to fade out and leave.
+        wishes: What beats the script.
+        listener: Hears what goes on.
+
+    Returns:
+        The timeline of what was heard.
+
+    Raises:
+        CoachError: Something in the script or on the machine does not allow it.
+    """
+    studio = Studio(script, wishes or Wishes(), listener or Log())
+    path = Path(path) if path is not None else None
+    exporter = open_exporter(path) if path else None
+    place = studio.find(step, side)
+    studio.speak(studio.visits[place : place + 1])
+    whole = studio.plan()
+    timeline = cut(whole, step_span(whole.steps[place]))
+    if path and exporter:
+        with whole_file(path) as file:
+            _write(exporter, file, studio, timeline)
+    else:
+        _play(player, studio, timeline, stop or Event())
+    return timeline
+
+
+def play(  # noqa: PLR0913 - each is something a person asks for
+    script: Script,
+    *,
+    start: str | None = None,
+    side: str | None = None,
+    player: str = DEFAULT,
+    stop: Event | None = None,
+    wishes: Wishes | None = None,
+    listener: Listener | None = None,
+) -> Timeline:
+    """Play a session on this machine, and return when it is over.
+
+    Args:
+        script: The session.
+        start: The step to start from; the beginning where it is None.
+        side: The side of that step.
+        player: Which player to use.
+        stop: Set it to fade out and leave.
+        wishes: What beats the script.
+        listener: Hears what goes on.
+
+    Returns:
+        The timeline of what was played.
+
+    Raises:
+        PlayerError: There is no device, or it went away.
+        CoachError: Something in the script or on the machine does not allow it.
+    """
+    studio = Studio(script, wishes or Wishes(), listener or Log())
+    place = 0 if start is None else studio.find(start, side)
+    timeline = studio.measured()
+    if place:
+        timeline = cut(timeline, Span(timeline.steps[place].opens, timeline.length))
+    _play(player, studio, timeline, stop or Event())
+    return timeline
+
+
+def _write(exporter: Exporter, file: IO[bytes], studio: Studio, timeline: Timeline) -> None:
+    with studio.mixer(timeline) as mixer:
+        exporter.write(file, studio.followed(mixer), About(timeline, studio.script.language, mixer.format))
+
+
+def _play(name: str, studio: Studio, timeline: Timeline, stop: Event) -> None:
+    player = open_player(name)
+    with studio.mixer(timeline) as mixer:
+        blocks = until(stop, mixer.blocks(to_frame(PLAY_BLOCK, mixer.format.rate)), mixer.format)
+        player.play(blocks, mixer.format, lambda frames: studio.listener.mixing(frames, mixer.length), stop)
