@@ -52,8 +52,8 @@ BEFORE: Seconds = 0.02
 AFTER: Seconds = 0.08
 """Seconds kept after the last sound."""
 
-RISE: Seconds = 0.004
-"""Seconds of ramp at a clip's start, inside what is kept before the first sound."""
+RISE: Seconds = 0.002
+"""Seconds of ramp at a clip's start, inside what is kept before the first sound: a line is heard at its frame."""
 
 FALL: Seconds = 0.05
 """Seconds of ramp at a clip's end, inside what is kept after the last sound."""

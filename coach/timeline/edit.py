@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def cut(timeline: Timeline, span: Span) -> Timeline:
     """Return the part of a timeline inside a span, counted anew from the span's first frame.
 
-    Cues that begin inside the span are kept whole in number but end with it; earlier ones are left out.
+    Cues that begin inside the span are kept, and end with it at the latest; those that began before are left out.
     """
     length = span.length
 

@@ -58,7 +58,7 @@ class _Plan:
     lines: tuple[Line, ...]
     chimes: tuple[tuple[Instant, str], ...]
     move: Seconds
-    move_words: Seconds
+    move_lead: Seconds
     move_chime: str
 
 
@@ -135,7 +135,7 @@ def _plan(script: Script, visit: Visit, following: Visit | None, measured: _Meas
         lines=tuple(lines),
         chimes=((_START, first), *((cue.at, cue.chime) for cue in visit.cues if cue.chime)),
         move=max(visit.step.move.for_, lead_in + move_words + 2 * BREATH) if visit.step.move else 0.0,
-        move_words=lead_in,
+        move_lead=lead_in,
         move_chime=opening if with_move and opening != script.chimes.step else "none",
     )
 
@@ -218,7 +218,7 @@ class _Layout:
         length = to_seconds(span.length, self.rate)
         cues = self._chime(visit, plan.move_chime, opens)
         if visit.move:
-            cues += self._cue(visit, "say", visit.move, self._frame(opens, plan.move_words))
+            cues += self._cue(visit, "say", visit.move, self._frame(opens, plan.move_lead))
         for line in plan.lines:
             cues += self._cue(visit, "say", line.text, self._frame(span.start, line.at.at(length)))
         for at, name in plan.chimes:
