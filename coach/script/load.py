@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ from coach.script.source import read
 
 if TYPE_CHECKING:
     from os import PathLike
+
+MOST_FAULTS = 100
+"""A script with more faults than this is told of the first ones only."""
 
 
 def load(script: str | PathLike[str]) -> Script:
@@ -54,7 +58,7 @@ def loads(text: str, name: str = "script") -> Script:
     try:
         script = Script.model_validate(values).placed(source)
     except ValidationError as error:
-        raise ScriptError(sorted(faults(error, source), key=_line)) from error
+        raise ScriptError(sorted(islice(faults(error, source), MOST_FAULTS), key=_line)) from error
     outline(script)
     return script
 

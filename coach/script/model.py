@@ -25,6 +25,9 @@ SHRINK = 0.6
 STRETCH = 2.0
 """The most time of a step that names only its ideal, as a multiple of it."""
 
+SIDES = 50
+"""The most times a part may be repeated."""
+
 
 @dataclass(frozen=True, slots=True)
 class Instant:
@@ -201,7 +204,9 @@ class Part(Model):
 
     title: Text = ""
     """Heading in plans and chapters; ``{side}`` is filled in."""
-    repeat: Annotated[dict[Name, tuple[Text, ...]], Field(max_length=1)] = Field(default_factory=dict)
+    repeat: Annotated[dict[Name, Annotated[tuple[Text, ...], Field(max_length=SIDES)]], Field(max_length=1)] = Field(
+        default_factory=dict
+    )
     """One name and its values, such as ``side: [left, right]``: the part is done once for each."""
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     """The steps, in order."""
