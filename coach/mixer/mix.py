@@ -10,6 +10,7 @@ import numpy as np
 from coach.audio import Format
 from coach.audio.envelope import smoothstep
 from coach.audio.limiter import Limiter
+from coach.errors import TimingError
 from coach.mixer.duck import Duck, DuckCurve
 from coach.mixer.programme import clearance, programme, programme_gain, step_count, step_frames
 from coach.units import Decibels, Lufs, Seconds, to_frame, to_gain
@@ -77,6 +78,10 @@ class Mixer:
 
         Args:
             frames: Frames in a block; the last may be shorter. One second where it is None.
+
+        Raises:
+            TimingError: A line left the cache since the session was planned, and is now spoken at another length.
+            VoiceError: A line left the cache, and the voice failed.
         """
         size = frames or to_frame(BLOCK, self.format.rate)
         limiter = Limiter(self._ceiling, self.format.rate, self.format.channels)
@@ -98,7 +103,7 @@ class Mixer:
             count = min(size, self.length - start)
             block = self._bed_block(start, count) * bed_gain
             while upcoming < len(waiting) and waiting[upcoming].span.start < start + count:
-                sounding.append((waiting[upcoming], self._sources.clip(waiting[upcoming])))
+                sounding.append((waiting[upcoming], self._clip(waiting[upcoming])))
                 upcoming += 1
             for cue, clip in sounding:
                 _place(block, clip, cue, start)
@@ -107,6 +112,14 @@ class Mixer:
             if start + count > self.length - self._fade_out:
                 block *= self._closing(np.arange(start, start + count))[:, None]
             yield block
+
+    def _clip(self, cue: Cue) -> Clip:
+        """Return a cue's sound, which is as long as it was planned to be unless the timeline was cut there."""
+        clip = self._sources.clip(cue)
+        if len(clip) != cue.span.length and cue.span.end < self.length:
+            message = f"'{cue.text[:40]}' now takes {clip.seconds:.1f}s, not what was planned: run the command again"
+            raise TimingError(message)
+        return clip
 
     def _bed_block(self, start: Frames, count: Frames) -> Samples:
         gains = self._duck.gains(start, count)

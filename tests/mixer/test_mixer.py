@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from coach.audio import Format, Samples
 from coach.audio.loudness import powers
 from coach.audio.segment import to_segment
 from coach.cache import Cache
+from coach.errors import TimingError
 from coach.mixer import MOST, Mixer, Sources
 from coach.script import loads
 from coach.sounds import Bed, open_bed
@@ -167,3 +169,10 @@ def test_a_bed_that_would_drown_the_words_is_lowered_and_it_shows(sources: Sourc
 
 def test_words_are_never_shouted_to_make_up_for_silence(sources: Sources) -> None:
     assert Mixer(planned(sources, ALMOST_SILENT), sources, bed()).gain == MOST
+
+
+def test_a_line_that_changed_its_length_is_refused_rather_than_cut(sources: Sources) -> None:
+    timeline = planned(sources)
+    longer = replace(timeline, cues=tuple(replace(cue, line=f"{cue.line} And more.") for cue in timeline.cues[1:2]))
+    with pytest.raises(TimingError, match="not what was planned: run the command again"):
+        mixed(Mixer(longer, sources, bed()))
