@@ -13,7 +13,23 @@ from coach.script import estimate, loads
 from coach.timeline import Kind, Timeline, cut, dump, schedule, step_span
 from coach.units import Seconds, to_frame
 
-WORDS = ["Glide", "slowly", "up", "the", "whole", "leg", "and", "over", "the", "hip", "then", "back", "down", "once", "more"]
+WORDS = [
+    "Glide",
+    "slowly",
+    "up",
+    "the",
+    "whole",
+    "leg",
+    "and",
+    "over",
+    "the",
+    "hip",
+    "then",
+    "back",
+    "down",
+    "once",
+    "more",
+]
 
 
 def measured(kind: Kind, line: str, /) -> tuple[Seconds, bool]:
