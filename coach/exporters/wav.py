@@ -44,6 +44,8 @@ class WavExporter(Exporter):
                     container.mux(stream.encode(frame))
                 container.mux(stream.encode(None))
         except av.FFmpegError as error:
+            if isinstance(error.__context__, OSError):  # the file's own fault, which `whole_file` names
+                raise error.__context__ from error
             message = f"the WAV file cannot be written ({error})"
             raise ExportError(message) from error
 

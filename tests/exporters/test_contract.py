@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,6 @@ from coach.timeline import schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 RATE = 48_000
 SECONDS = 5
@@ -70,6 +70,10 @@ class TestEveryExporter:
         ):
             exporters()[suffix].write(handle, failing(), ABOUT)
         assert not list(tmp_path.iterdir())
+
+    def test_a_full_disk_is_one_line(self, suffix: str) -> None:
+        with pytest.raises(OSError, match="No space left"), Path("/dev/full").open("wb", buffering=0) as full:
+            exporters()[suffix].write(full, blocks(()), ABOUT)
 
     def test_it_is_usable_or_says_how_to_make_it_so(self, suffix: str) -> None:
         missing = exporters()[suffix].missing()
