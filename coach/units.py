@@ -26,13 +26,17 @@ LONGEST: Seconds = 24 * 3600.0
 """The longest duration a script may name: a day."""
 
 _DURATION = re.compile(
-    r"(?:(?P<h>\d+(?:\.\d+)?)\s*h)?\s*(?:(?P<m>\d+(?:\.\d+)?)\s*m(?:in)?)?\s*(?:(?P<s>\d+(?:\.\d+)?)\s*s)?"
+    r"""(?:(?P<h>\d+(?:\.\d+)?)\s*h(?:ours?)?)?\s*
+        (?:(?P<m>\d+(?:\.\d+)?)\s*m(?:in(?:ute)?s?)?)?\s*
+        (?:(?P<s>\d+(?:\.\d+)?)\s*s(?:ec(?:ond)?s?)?)?\s*
+        (?:(?P<ms>\d+)\s*ms)?""",
+    re.VERBOSE,
 )
 _LEVEL = re.compile(r"(?P<sign>[-+\u2212]?)\s*(?P<size>\d+(?:\.\d+)?)\s*dB", re.IGNORECASE)
 
 
 def parse_duration(text: str) -> Seconds:
-    """Read a duration as people write it: ``90s``, ``2m``, ``1m30s``, ``1h5m``, ``0.5s``.
+    """Read a duration as people write it: ``90s``, ``2m``, ``1m30s``, ``1h5m``, ``0.5s``, ``500ms``, ``2 minutes``.
 
     Raises:
         ValueError: The text is no duration, or names one longer than a day.
@@ -41,8 +45,8 @@ def parse_duration(text: str) -> Seconds:
     if match is None or not any(match.groups()):
         message = f"'{text[:40]}' is no duration: write it like 90s, 2m or 1m30s"
         raise ValueError(message)
-    hours, minutes, seconds = (float(part or 0) for part in match.groups())
-    total = hours * 3600 + minutes * 60 + seconds
+    hours, minutes, seconds, thousandths = (float(part or 0) for part in match.groups())
+    total = hours * 3600 + minutes * 60 + seconds + thousandths / 1000
     if total > LONGEST:
         message = f"'{text[:40]}' is longer than a day: the longest duration is 24h"
         raise ValueError(message)

@@ -33,24 +33,34 @@ def _as_written(loc: Path_, source: Source) -> Path_:
     return loc
 
 
+_KEYS = "keys and values"
+_LIST = "a list, each item after a hyphen"
+
+_EXPECTED = {
+    "string_type": "text",
+    "float_type": "a duration or level such as 90s or -16 dB",
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "dict_type": _KEYS,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+}
+"""What was expected, by pydantic's name for a value of the wrong type."""
+
+
 def _what(detail: ErrorDetails, path: Path_) -> str:  # noqa: PLR0911 - one answer per kind of complaint
     kind, value = detail["type"], detail["input"]
     name = str(path[-1]) if path else "the script"
+    if kind in _EXPECTED:
+        example = ", such as {side: [left, right]}" if name == "repeat" else ""
+        return f"{name}: expected {_EXPECTED[kind]}{example}, found {_shape(value)}"
     match kind:
         case "extra_forbidden":
-            return f"unknown key '{name}': {suggest(name, _known_keys(detail['loc'][:-1]))}"
+            return _unknown(name, value, detail["loc"][:-1])
         case "missing":
             return f"'{name}' is missing: add it here"
         case "value_error":
             return f"{name}: {detail['ctx']['error']}"
-        case "string_type":
-            return f"{name}: expected text, found {_shape(value)}"
-        case "float_type":
-            return f"{name}: expected a duration or level such as 90s or -16 dB, found {_shape(value)}"
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return f"{name}: expected keys and values, found {_shape(value)}"
-        case "tuple_type" | "list_type":
-            return f"{name}: expected a list, each item after a hyphen, found {_shape(value)}"
         case "too_short" | "string_too_short":
             return f"{name}: is empty: expected at least one"
         case "string_pattern_mismatch":
@@ -59,10 +69,18 @@ def _what(detail: ErrorDetails, path: Path_) -> str:  # noqa: PLR0911 - one answ
             return f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
 
 
+def _unknown(name: str, value: object, loc: Path_) -> str:
+    if value is None and " " in name:
+        return f"'{name}' stands like a key here: text with a comma in it needs quotes around it"
+    return f"unknown key '{name}': {suggest(name, _known_keys(loc))}"
+
+
 def _pattern(name: str) -> str:
     if name == "language":
         return "expected a language such as en-US or de"
-    return "expected small letters, digits and hyphens"
+    if name == "[key]":
+        return "expected a short name in small letters, such as side"
+    return "expected small letters, digits and hyphens, or phonemes without brackets"
 
 
 def _shape(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -81,9 +82,10 @@ def find(script: str | PathLike[str]) -> Path:
         ScriptError: There is none.
     """
     path = Path(script)
-    if path.exists():
-        return path
     sessions = shipped()
+    with suppress(OSError):  # a name too long to be a path is no path
+        if path.is_file() or (path.exists() and str(script) not in sessions):
+            return path
     if path.name == str(script) and path.name in sessions:
         return sessions[path.name]
     raise ScriptError(

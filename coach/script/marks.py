@@ -19,7 +19,7 @@ LONGEST_PAUSE: Seconds = 60.0
 _MARK = re.compile(
     r"""\[\[\s*(?P<phonemes>[^\[\]\s][^\[\]]*)\]\]
       | \[pause\s+(?P<pause>[^\]]*)\]
-      | <break\s+time="(?P<break>[^"]*)"\s*/>""",
+      | <break\s+time=["'](?P<break>[^"'>]*)["']\s*/>""",
     re.VERBOSE,
 )
 _LOOSE = re.compile(r"[<>\[\]{}]+[^<>\[\]{}\s]{0,20}")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import (
@@ -93,6 +95,9 @@ Level: TypeAlias = Annotated[Decibels, _read(parse_level), Field(ge=-60, le=12)]
 Text: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 """Words: at least one character, at most two thousand."""
 
+Phonemes: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^\[\]{}<>\\\\]{1,100}$")]
+"""A word in IPA phonemes, without brackets."""
+
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
 """A short name for commands: small letters, digits and hyphens."""
 
@@ -125,6 +130,8 @@ class Time(Model):
                 message = "fixed stands alone: leave out ideal, least and most"
                 raise ValueError(message)
             return {"ideal": value["fixed"], "least": value["fixed"], "most": value["fixed"]}
+        if "ideal" not in value and isinstance(value.get("least"), str) and isinstance(value.get("most"), str):
+            return {"ideal": (parse_duration(value["least"]) + parse_duration(value["most"])) / 2, **value}
         if not isinstance(value.get("ideal"), str):
             return value
         ideal = parse_duration(value["ideal"])
@@ -191,22 +198,15 @@ class Step(Model):
     cues: tuple[AuthoredCue, ...] = ()
     """What is heard during the stroke."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _name(cls, value: object) -> object:
-        if isinstance(value, dict) and "id" not in value and isinstance(value.get("title"), str):
-            return {**value, "id": _slug(value["title"])}
-        return value
-
 
 class Part(Model):
     """A run of steps, done once or once for each side."""
 
     title: Text = ""
     """Heading in plans and chapters; ``{side}`` is filled in."""
-    repeat: Annotated[dict[Name, Annotated[tuple[Text, ...], Field(max_length=SIDES)]], Field(max_length=1)] = Field(
-        default_factory=dict
-    )
+    repeat: Annotated[
+        dict[Name, Annotated[tuple[Text, ...], Field(min_length=1, max_length=SIDES)]], Field(max_length=1)
+    ] = Field(default_factory=dict)
     """One name and its values, such as ``side: [left, right]``: the part is done once for each."""
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     """The steps, in order."""
@@ -232,7 +232,7 @@ class Chimes(Model):
     step: Text = "bowl"
     """At the start of a step."""
     side: Text = "gong"
-    """At the start of another side."""
+    """At the start of each side."""
     end: Text = "gong"
     """When the last step is over."""
 
@@ -258,8 +258,8 @@ class Script(Model):
     chimes: Chimes = Chimes()
     """The chimes that mark steps, sides and the end."""
     lead: Duration = 10.0
-    """Seconds before the end of a step at which the next one is announced."""
-    pronounce: dict[Text, Text] = Field(default_factory=dict)
+    """Seconds before the end of a step at which the next one is announced; at most a third of its ideal time."""
+    pronounce: dict[Text, Phonemes] = Field(default_factory=dict)
     """Words the voice says wrongly, each with its phonemes in IPA."""
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
     """The session's parts, in order. A session of one part may name its ``steps`` straight away."""
@@ -269,13 +269,15 @@ class Script(Model):
     @model_validator(mode="before")
     @classmethod
     def _steps_alone(cls, value: object) -> object:
-        if not isinstance(value, dict) or "steps" not in value:
+        if not isinstance(value, dict):
             return value
-        if "parts" in value:
+        if "steps" in value and "parts" in value:
             message = "steps and parts both stand at the top: move the steps into a part"
             raise ValueError(message)
-        rest = {key: item for key, item in value.items() if key != "steps"}
-        return {**rest, "parts": [{"steps": value["steps"]}]}
+        if "steps" in value:
+            rest = {key: item for key, item in value.items() if key != "steps"}
+            value = {**rest, "parts": [{"steps": value["steps"]}]}
+        return {**value, "parts": _named(value["parts"])} if "parts" in value else value
 
     @property
     def source(self) -> Source:
@@ -289,5 +291,30 @@ class Script(Model):
         return copy
 
 
+def _named(parts: Any) -> Any:  # noqa: ANN401 - whatever stands in the file; the model judges it
+    """Give each step without an id one made from its title, numbered where another step has it already."""
+    if not isinstance(parts, list):
+        return parts
+    lists = [part["steps"] for part in parts if isinstance(part, dict) and isinstance(part.get("steps"), list)]
+    taken = {step.get("id") for steps in lists for step in steps if isinstance(step, dict)}
+
+    def named(step: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+        if not isinstance(step, dict) or "id" in step or not isinstance(step.get("title"), str):
+            return step
+        slug = _slug(step["title"])
+        names = chain([slug], (f"{slug}-{number}" for number in count(2)))
+        name = next(name for name in names if name not in taken)
+        taken.add(name)
+        return {**step, "id": name}
+
+    return [
+        {**part, "steps": [named(step) for step in part["steps"]]}
+        if isinstance(part, dict) and isinstance(part.get("steps"), list)
+        else part
+        for part in parts
+    ]
+
+
 def _slug(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "step"
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50] or "step"

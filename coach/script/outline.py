@@ -142,7 +142,7 @@ class _Layout:
         if step.announce:
             announce = fill(step.announce, "announce")
         else:
-            announce = self._phrase(title, part_title if opens_part else "")
+            announce = self._phrase(title, part_title if opens_part else "", (*step_path, "title"))
         first_words = values.first or step.again is None
         return Visit(
             step=step,
@@ -173,13 +173,15 @@ class _Layout:
             self._fault(path, f"two steps are called '{step.id}' (the other at {other}): give one its own id")
         self.seen[step.id] = path
 
-    def _phrase(self, title: str, part: str) -> str:
+    def _phrase(self, title: str, part: str, path: Path_) -> str:
         try:
             known = phrases(self.script.language)
         except LookupError as error:
             self._fault(("language",), str(error))
             return title
-        return known["next_part" if part else "next_step"].format(title=title, part=part)
+        announce = known["next_part" if part else "next_step"].format(title=title, part=part)
+        self._check_marks(announce, path)
+        return announce
 
     def _fill(self, text: str, path: Path_, fields: dict[str, str], *, spoken: bool) -> str:
         for name in _FIELD.findall(text):
@@ -188,11 +190,14 @@ class _Layout:
                 self._fault(path, f"unknown name '{{{name}}}': {expected}")
         filled = _FIELD.sub(lambda match: fields.get(match[1], ""), text)
         if spoken:
-            try:
-                parse(filled)
-            except ValueError as error:
-                self._fault(path, f"{path[-1]}: {error}")
+            self._check_marks(filled, path)
         return filled
+
+    def _check_marks(self, line: str, path: Path_) -> None:
+        try:
+            parse(line)
+        except ValueError as error:
+            self._fault(path, f"{path[-1]}: {error}")
 
     def _fault(self, path: Path_, what: str) -> None:
         self.faults.append(Fault(self.script.source.where(path), what))
@@ -203,8 +208,11 @@ class _Round:
     """One pass through a part."""
 
     side: str | None
+    """The side's name; None in a part that is done once."""
     fields: dict[str, str]
+    """What is filled in for each name in braces."""
     first: bool
+    """Whether this is the first pass."""
 
 
 def _rounds(part: Part) -> Iterator[_Round]:

@@ -63,7 +63,12 @@ def test_instants_are_linear_in_the_time_a_step_gets(text: str, instant: Instant
         ("title: T\nsteps: [{title: A, say: B, time: {ideal: 9s, least: 10s}}]\n", "expected 0 < least <= ideal"),
         ("title: T\nsteps: [{title: A, say: B, time: 9s, cues: [{at: 150%, say: C}]}]\n", "after the end"),
         ("title: T\nsteps: [{title: A, say: B, time: 9s, cues: [{at: 5s}]}]\n", "either say or chime"),
-        (f"title: T\nsteps: [{STEP}, {STEP}]\n", "two steps are called 'one'"),
+        ("title: T\nsteps: [{id: a, title: A, say: B, time: 9s}, {id: a, title: C, say: D, time: 9s}]\n", "called 'a'"),
+        ("title: T\nsteps: [{title: 'Legs [left]', say: B, time: 9s}]\n", "s.yaml:2:17: title: unknown mark '[left'"),
+        ("title: T\nparts: [{repeat: {side: []}, steps: [{title: A, say: B, time: 9s}]}]\n", "side: is empty"),
+        ("title: T\nparts: [{repeat: [a], steps: [{title: A, say: B, time: 9s}]}]\n", "such as {side: [left, right]}"),
+        ("title: T\nsteps: [{title: A, say: Up, and down., time: 9s}]\n", "text with a comma in it needs quotes"),
+        ("title: T\npronounce: {leg: 'l]g'}\nsteps: [{title: A, say: B, time: 9s}]\n", "phonemes without brackets"),
         ("title: T\nsteps: [{title: A, say: 'Up the {side} leg.', time: 9s}]\n", "unknown name '{side}'"),
         ("title: T\nsteps: [{title: A, say: 'Up <brake/> on.', time: 9s}]\n", "unknown mark '<brake/'"),
         (f"title: T\nlanguage: xx\nsteps: [{STEP}]\n", "s.yaml:2:11: no built-in phrases for language 'xx'"),
@@ -88,3 +93,15 @@ def test_values_cannot_be_changed() -> None:
         one.title = "U"  # type: ignore[misc]  # that is the point
     with pytest.raises(dataclasses.FrozenInstanceError):
         Instant(1, 0).offset = 2  # type: ignore[misc]  # that is the point
+
+
+def test_steps_of_one_title_get_ids_of_their_own() -> None:
+    steps = script(f"title: T\nsteps: [{STEP}, {STEP}, {{id: one-2, title: B, say: C., time: 9s}}]\n").parts[0].steps
+    assert [step.id for step in steps] == ["one", "one-3", "one-2"]
+    accents = script("title: T\nsteps: [{title: Pétrissage à deux, say: B., time: 9s}]\n").parts[0].steps
+    assert accents[0].id == "petrissage-a-deux"
+
+
+def test_least_and_most_alone_put_the_ideal_between_them() -> None:
+    time = script("title: T\nsteps: [{title: A, say: B., time: {least: 1m, most: 3m}}]\n").parts[0].steps[0].time
+    assert (time.least, time.ideal, time.most) == (60, 120, 180)
