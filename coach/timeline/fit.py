@@ -43,7 +43,7 @@ def natural(glues: Sequence[Glue], rate: int) -> tuple[Frames, ...]:
     return tuple(to_frame(glue.natural, rate) for glue in glues)
 
 
-def fit(glues: Sequence[Glue], rigid: Frames, total: Frames, rate: int) -> tuple[Frames, ...]:
+def fit(glues: Sequence[Glue], rigid: Frames, total: Frames, rate: int, where: str = "") -> tuple[Frames, ...]:
     """Share out a slot among steps, in whole frames, every visit of a step alike.
 
     Args:
@@ -51,6 +51,7 @@ def fit(glues: Sequence[Glue], rigid: Frames, total: Frames, rate: int) -> tuple
         rigid: Frames that nothing can change: moves, opening and close.
         total: Frames the whole session must last.
         rate: Frames per second.
+        where: Names the place of the slot in a fault: empty, or ending in a colon and a space.
 
     Returns:
         The time of one visit of each step. The few frames that cannot be shared alike (fewer than the
@@ -68,7 +69,7 @@ def fit(glues: Sequence[Glue], rigid: Frames, total: Frames, rate: int) -> tuple
     wanted = total - rigid
     shortest, normal, longest = (_sum(counts, times) for times in (least, middle, most))
     if not shortest <= wanted <= longest:
-        raise TimingError(_refusal(glues, total, (rigid + shortest, rigid + longest), rate))
+        raise TimingError(where + _refusal(glues, total, (rigid + shortest, rigid + longest), rate))
     low, high, base = (middle, most, normal) if wanted >= normal else (least, middle, shortest)
     give = _sum(counts, high) - base
     times = [a + (b - a) * (wanted - base) // give if give else a for a, b in zip(low, high, strict=True)]

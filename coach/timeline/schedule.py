@@ -55,11 +55,17 @@ class _Plan:
     """One visit with everything placed in its own time."""
 
     visit: Visit
+    """The step on its side."""
     lines: tuple[Line, ...]
+    """Everything said while hands are on."""
     chimes: tuple[tuple[Instant, str], ...]
+    """Every chime while hands are on; ``none`` is silence."""
     move: Seconds
+    """Seconds of the change of position; 0 where there is none."""
     move_lead: Seconds
+    """Seconds from the start of the change of position to its words."""
     move_chime: str
+    """The chime at the start of the change of position; ``none`` is silence."""
 
 
 def schedule(
@@ -86,14 +92,15 @@ def schedule(
     ]
     glues, notes = _glues(script, plans)
     laid = _Layout(script, plans, measured, rate)
-    slot = slot if slot is not None else script.slot
+    asked, slot = slot, slot if slot is not None else script.slot
     names = [glue.name for glue in glues]
     if slot is None:
         timeline = laid.lay(dict(zip(names, natural(glues, rate), strict=True)))
     else:
         total, rigid = to_frame(slot, rate), laid.lay(dict.fromkeys(names, 0)).length
         notes = ()
-        timeline = laid.lay(dict(zip(names, fit(glues, rigid, total, rate), strict=True)), total)
+        where = f"{script.source.where(('slot',))}: " if asked is None else ""
+        timeline = laid.lay(dict(zip(names, fit(glues, rigid, total, rate, where), strict=True)), total)
     return replace(timeline, estimated=measured.guessed, notes=notes)
 
 
@@ -127,16 +134,18 @@ def _plan(script: Script, visit: Visit, following: Visit | None, measured: _Meas
         start = lines[0].after.offset - BREATH + CAUTION_GAP
         add(place_after(start, measured("say", visit.caution), lines), visit.caution, "caution")
     if following:
-        add(place_before_end(script.lead, measured("say", following.announce), lines), following.announce)
+        length = measured("say", following.announce)
+        add(place_before_end(script.lead, visit.step.time.ideal, length, lines), following.announce)
     move_words = measured("say", visit.move) if visit.move else 0.0
-    lead_in = AFTER_CHIME if with_move and opening != script.chimes.step else BREATH
+    move_chime = opening if with_move and opening != script.chimes.step else "none"
+    lead_in = AFTER_CHIME if move_chime != "none" else BREATH
     return _Plan(
         visit=visit,
         lines=tuple(lines),
         chimes=((_START, first), *((cue.at, cue.chime) for cue in visit.cues if cue.chime)),
         move=max(visit.step.move.for_, lead_in + move_words + 2 * BREATH) if visit.step.move else 0.0,
         move_lead=lead_in,
-        move_chime=opening if with_move and opening != script.chimes.step else "none",
+        move_chime=move_chime,
     )
 
 
@@ -151,6 +160,7 @@ def _glues(script: Script, plans: Sequence[_Plan]) -> tuple[list[Glue], tuple[st
         where = f"{script.source.where(sides[0].visit.path)}: step '{name}'"
         limits = [bounds(plan.lines, step.time.ideal, where) for plan in sides]
         low, high = max(low for low, _ in limits), min(high for _, high in limits)
+        low = max(low, *(_chimes_need(plan, where) for plan in sides))
         least, most = max(step.time.least, low), min(step.time.most, high)
         if least > most:
             raise TimingError(_too_tight(where, sides, low, high, step.time.most))
@@ -160,6 +170,19 @@ def _glues(script: Script, plans: Sequence[_Plan]) -> tuple[list[Glue], tuple[st
             notes.append(f"{where} lasts {given}, not the {asked} asked for: its words need it")
         glues.append(Glue(name, len(sides), least, ideal, most, bound=low > step.time.least))
     return glues, tuple(notes)
+
+
+def _chimes_need(plan: _Plan, where: str) -> Seconds:
+    """Return how long a step must be for its chimes to fall inside it."""
+    least = 0.0
+    for at, name in plan.chimes:
+        need = at.offset if at.share == 0 else -at.offset / at.share
+        if need >= plan.visit.step.time.most:
+            most = format_duration(plan.visit.step.time.most)
+            message = f"{where}: the chime '{name}' at {at} is outside the step, which lasts at most {most}: move it"
+            raise TimingError(message)
+        least = max(least, need)
+    return least
 
 
 def _too_tight(where: str, sides: Sequence[_Plan], low: Seconds, high: Seconds, most: Seconds) -> str:

@@ -59,18 +59,27 @@ def place_after(first: Seconds, length: Seconds, taken: Sequence[Line]) -> Insta
     return Instant(first, 0.0)
 
 
-def place_before_end(lead: Seconds, length: Seconds, taken: Sequence[Line]) -> Instant:
+def place_before_end(lead: Seconds, ideal: Seconds, length: Seconds, taken: Sequence[Line]) -> Instant:
     """Find room before a step's end for the announcement of the next one.
 
     It starts ``lead`` seconds before the end, or, where the author's own cues stand there, right after
-    them; if that leaves too little, right before them.
+    them; if that leaves too little, right before them. A cue at a share of the step that would come after it
+    goes first: nobody wants to hear of this stroke when the next one was announced.
 
     Args:
-        lead: Seconds before the end.
+        lead: Seconds before the end; a third of the ideal length at most.
+        ideal: The step's ideal length, in seconds.
         length: How long the announcement takes, in seconds.
         taken: Lines that already have their place.
     """
-    final = sorted((line for line in taken if line.at.share == 1), key=lambda line: line.at.offset)
+    lead = min(lead, ideal / 3)
+    place = _near_end(lead, length, [line for line in taken if line.at.share == 1])
+    later = [line for line in taken if 0 < line.at.share < 1 and line.after.at(ideal) > place.at(ideal)]
+    return max((line.after for line in later), key=lambda after: after.at(ideal), default=place)
+
+
+def _near_end(lead: Seconds, length: Seconds, taken: Sequence[Line]) -> Instant:
+    final = sorted(taken, key=lambda line: line.at.offset)
     start = -max(lead, length + BREATH)
     for line in final:
         if line.after.offset > start and line.at.offset < start + length + BREATH:

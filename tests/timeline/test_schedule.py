@@ -121,6 +121,23 @@ def test_an_announcement_makes_room_for_the_authors_own_last_words() -> None:
     assert says(timeline) == ["Glide up.", "Last one.", "Next: Two.", "Glide up."]
 
 
+def test_the_next_stroke_is_announced_after_the_last_word_on_this_one() -> None:
+    timeline = session(step("One", cues=[{"at": "90%", "say": "Keep going."}]), step("Two"))
+    assert says(timeline) == ["Glide up.", "Keep going.", "Next: Two.", "Glide up."]
+
+
+def test_a_long_lead_takes_no_more_than_a_third_of_a_step() -> None:
+    timeline = session(step("One"), step("Two"), lead="5m")
+    announced = next(cue for cue in timeline.cues if cue.text == "Next: Two.")
+    assert announced.span.start == timeline.steps[0].span.end - 20 * timeline.rate
+
+
+@pytest.mark.parametrize("at", ["10m", "-10m"])
+def test_a_chime_outside_its_step_is_refused(at: str) -> None:
+    with pytest.raises(TimingError, match=r"the chime 'drop' at -?10m is outside the step"):
+        session(step("One", cues=[{"at": at, "chime": "drop"}]))
+
+
 def test_a_change_of_position_has_its_own_time_before_hands_are_on() -> None:
     timeline = session(step("One"), step("Two", move={"say": "Walk round.", "for": "15s"}))
     two = timeline.steps[1]
