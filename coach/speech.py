@@ -135,11 +135,16 @@ class Speech:
         return key(RECIPE, self.voice.fingerprint, self.rate, LOUDNESS, self._respelled(phrase))
 
     def _respelled(self, phrase: str) -> str:
-        if not self.voice.takes_phonemes:
+        """Put phonemes in place of the lexicon's words, longest first; what is in phonemes already stays."""
+        if not self.voice.takes_phonemes or not self.lexicon:
             return phrase
-        for word, phonemes in self.lexicon.items():
-            phrase = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", f"[[{phonemes}]]", phrase, flags=re.IGNORECASE)
-        return phrase
+        words = {word.casefold(): phonemes for word, phonemes in self.lexicon.items()}
+        known = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+        def respell(match: re.Match[str]) -> str:
+            return match[0] if match[0].startswith("[[") else f"[[{words[match[0].casefold()]}]]"
+
+        return re.sub(rf"\[\[.*?\]\]|(?<!\w)(?:{known})(?!\w)", respell, phrase, flags=re.IGNORECASE)
 
 
 def finish(raw: Clip, rate: int) -> Samples:
@@ -156,7 +161,7 @@ def finish(raw: Clip, rate: int) -> Samples:
     if not len(trimmed):
         return trimmed
     sound = trimmed if raw.rate == rate else soxr.resample(trimmed, raw.rate, rate, quality="VHQ")
-    sound = _levelled(ramped(sound, rate, RISE, FALL), rate)
+    sound = _levelled(ramped(sound / np.abs(sound).max(), rate, RISE, FALL), rate)
     for _ in range(EVENINGS):
         sound = _levelled(_limited(sound, rate), rate)
     return sound

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pyloudnorm
@@ -11,6 +11,7 @@ from coach.cache import Cache
 from coach.script import estimate
 from coach.speech import AFTER, BEFORE, CREST, LOUDNESS, Speech, finish
 from coach.voices import open_voice
+from coach.voices.rehearsal import RehearsalVoice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +31,17 @@ def joe(folder: Path, **lexicon: str) -> Speech:
 
 def hum(folder: Path) -> Speech:
     return Speech(open_voice("rehearsal"), Cache(folder), RATE, {})
+
+
+class Spy(RehearsalVoice):
+    """A voice that takes phonemes and remembers what it was given."""
+
+    takes_phonemes = True
+    heard: ClassVar[list[str]] = []
+
+    def speak(self, text: str) -> Clip:
+        self.heard.append(text)
+        return super().speak(text)
 
 
 def test_all_lines_are_equally_loud_and_no_peak_leaps_out(own_cache: Path) -> None:
@@ -104,3 +116,15 @@ def test_a_profile_tells_a_lines_loudness_without_its_samples(own_cache: Path) -
     assert len(profile.powers) == pytest.approx(clip.seconds * 10, abs=3)
     assert profile.powers.sum() / 10 == pytest.approx(float((clip.samples**2).sum()) / RATE, rel=0.6)
     assert profile.peaks.max() == pytest.approx(float(np.abs(clip.samples).max()), rel=1e-3)
+
+
+def test_a_lexicon_is_applied_once_longest_word_first(tmp_path: Path) -> None:
+    taught = Speech(Spy(), Cache(tmp_path), RATE, {"leg": "lək", "long leg": "x", "ə": "y"})
+    taught.clip("Up the long Leg, the leg and [[ə]].")
+    assert Spy.heard == ["Up the [[x]], the [[lək]] and [[ə]]."]
+
+
+def test_a_very_quiet_voice_is_brought_up_like_any_other() -> None:
+    time = np.arange(RATE) / RATE
+    quiet = (2e-4 * np.sin(2 * np.pi * 300 * time)).astype(np.float32)
+    assert np.abs(finish(Clip(quiet, RATE), RATE)).max() > 0.05
