@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import IO, TYPE_CHECKING
@@ -66,6 +66,9 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     if path.is_dir():
         message = f"{path}: is a folder: expected the name of a file"
         raise ExportError(message)
+    if not path.parent.is_dir():
+        message = f"{path}: cannot be written: there is no folder {path.parent}: make it first"
+        raise ExportError(message)
     part = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
         with part.open("xb") as file:
@@ -74,11 +77,16 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        _remove(part)
         raise ExportError(_unwritable(path, error)) from error
     except BaseException:
-        part.unlink(missing_ok=True)
+        _remove(part)
         raise
+
+
+def _remove(part: Path) -> None:
+    with suppress(OSError):
+        part.unlink()
 
 
 def _unwritable(path: Path, error: OSError) -> str:

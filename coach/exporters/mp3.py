@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from coach.audio import Samples
 
-INSTALL = "pip install lameenc"
+INSTALL = "pip install lameenc mutagen"
 
 BIT_RATE = 128
 """Kilobits a second, constant: speech and a soft bed in stereo leave nothing to be heard above it."""

@@ -106,8 +106,10 @@ def test_an_unknown_suffix_lists_the_known(tmp_path: Path) -> None:
 def test_what_cannot_be_written_is_one_line_and_leaves_nothing(script: Path, tmp_path: Path) -> None:
     (tmp_path / "folder.mp3").mkdir()
     for path, said in [
-        (tmp_path / "no" / "such" / "out.mp3", "cannot be written (No such file or directory)"),
+        (tmp_path / "no" / "such" / "out.mp3", "there is no folder"),
         (tmp_path / "folder.mp3", "is a folder"),
+        (script / "out.mp3", "there is no folder"),
+        (tmp_path / f"{'n' * 251}.mp3", "File name too long"),
         (Path("/proc/out.mp3"), "cannot be written"),
     ]:
         with pytest.raises(ExportError) as caught:
@@ -115,6 +117,16 @@ def test_what_cannot_be_written_is_one_line_and_leaves_nothing(script: Path, tmp
         assert said in str(caught.value)
         assert "\n" not in str(caught.value)
     assert not list(tmp_path.glob(".*"))
+
+
+def test_a_session_is_never_written_over_what_it_is_made_from(script: Path, tmp_path: Path) -> None:
+    bed = tmp_path / "bed.wav"
+    soundfile.write(bed, [0.1, -0.1] * 96_000, 48_000)
+    script.write_text(SCRIPT.replace("bed: shore", "bed: bed.wav"), "utf-8")
+    before = bed.read_bytes()
+    with pytest.raises(ExportError, match="the session is made from this file"):
+        coach.export(coach.load(script), bed)
+    assert bed.read_bytes() == before
 
 
 def exporting(script: Path, out: Path) -> subprocess.Popen[bytes]:
