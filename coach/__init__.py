@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         VoiceError,
     )
     from coach.script import Script, Step, load
-    from coach.session import export, play, preview, render
+    from coach.session import Wishes, export, play, preview, render
     from coach.timeline import Cue, Timeline, schedule
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Timeline",
     "TimingError",
     "VoiceError",
+    "Wishes",
     "export",
     "load",
     "play",
@@ -61,6 +62,7 @@ _ROOMS = {
     "Cue": "timeline",
     "Timeline": "timeline",
     "schedule": "timeline",
+    "Wishes": "session",
     "export": "session",
     "play": "session",
     "preview": "session",

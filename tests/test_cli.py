@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -126,6 +127,23 @@ def test_wrong_usage_is_exit_2(script: Path) -> None:
     assert "--fit" in refused("export", script, "--fit", "soon", code=2)
     assert refused("exprot", script, code=2)
     assert refused("export", script, "--loud", code=2)
+
+
+def test_a_side_without_a_step_to_start_from_is_wrong_usage(script: Path) -> None:
+    assert "--from" in refused("play", script, "--side", "left", "--player", "null", code=2)
+
+
+def test_ctrl_c_while_words_are_spoken_leaves_at_once(script: Path, tmp_path: Path) -> None:
+    script.write_text(SCRIPT.replace("rehearsal", "en_US-joe-medium"))
+    command = [sys.executable, "-m", "coach", "play", str(script), "--player", "null", "--cache", str(tmp_path / "c")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stderr
+        assert child.stderr.readline().startswith("speaking 1/")
+        child.send_signal(signal.SIGINT)
+        _, said = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert said.splitlines()[-1] == "coach: interrupted"
+    assert "playing" not in said
 
 
 def test_a_cache_that_cannot_be_written_is_one_line(script: Path, tmp_path: Path) -> None:

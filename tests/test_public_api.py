@@ -14,7 +14,7 @@ from coach import errors
 
 PUBLIC = {
     *("load", "schedule", "play", "export", "preview", "render"),
-    *("Script", "Step", "Timeline", "Cue", "Clip"),
+    *("Script", "Step", "Timeline", "Cue", "Clip", "Wishes"),
     *("CoachError", "ScriptError", "TimingError", "VoiceError", "SoundError", "PlayerError", "ExportError"),
     "EngineMissingError",
 }

@@ -150,3 +150,11 @@ def test_a_voice_of_another_language_is_used_but_not_in_silence(tmp_path: Path) 
     script = written(tmp_path, SCRIPT)
     coach.preview(script, "down", path=tmp_path / "x.wav", wishes=wishes, listener=heard)
     assert "speaks de-DE, and the script is in en-US" in heard.notes[0]
+
+
+def test_a_side_that_comes_twice_is_spoken_beforehand_too(tmp_path: Path) -> None:
+    again = SCRIPT.replace("[left, right]", "[left, right, left]").replace("voice: rehearsal", "voice: system")
+    heard = Heard()
+    wishes = Wishes(cache=tmp_path / "fresh")
+    coach.export(written(tmp_path, again), tmp_path / "x.wav", wishes, heard)
+    assert "Next: The right leg. Up." in heard.spoken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +16,7 @@ from coach.units import format_duration, parse_duration
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coach.cli.listener import Shown
     from coach.session import Wishes
 
 INTERRUPTED = 130
@@ -92,7 +93,10 @@ def play(
     from coach.script import load
     from coach.session import play as run
 
-    with _fading() as stop, listening("playing") as listener:
+    if side and start is None:
+        message = "--side says where --from is: name a step too"
+        raise typer.BadParameter(message)
+    with listening("playing") as listener, _fading(listener) as stop:
         run(
             load(script),
             start=start,
@@ -120,7 +124,10 @@ def preview(
     from coach.script import load
     from coach.session import preview as run
 
-    with _fading() as stop, listening("mixing" if output else "playing") as listener:
+    with (
+        listening("mixing" if output else "playing") as listener,
+        nullcontext() if output else _fading(listener) as stop,
+    ):
         run(
             load(script),
             step,
@@ -209,12 +216,12 @@ def _wishes(voice: str | None, fit: float | None, cache: Path | None) -> Wishes:
 
 
 @contextmanager
-def _fading() -> Iterator[Event]:
-    """Turn the first Ctrl-C into a fade-out; the second leaves at once. Exit code 130 either way."""
+def _fading(listener: Shown) -> Iterator[Event]:
+    """Turn the first Ctrl-C while it sounds into a fade-out; the second leaves at once. Exit code 130 either way."""
     stop = Event()
 
     def on_interrupt(*_: object) -> None:
-        if stop.is_set():
+        if stop.is_set() or not listener.sounding:
             raise KeyboardInterrupt
         stop.set()
 

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from coach.session import Listener
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.session import Listener
     from coach.units import Frames
 
 TENTH = 10
 """Plain progress is told in tenths."""
 
 
+class Shown(Listener, Protocol):
+    """A listener that knows whether the sound has begun."""
+
+    sounding: bool
+    """Whether any frame was finished."""
+
+
 @contextmanager
-def listening(doing: str) -> Iterator[Listener]:
+def listening(doing: str) -> Iterator[Shown]:
     """Show what goes on.
 
     Args:
@@ -33,7 +41,7 @@ def listening(doing: str) -> Iterator[Listener]:
         TextColumn("{task.description}"),
         BarColumn(),
         TimeRemainingColumn(),
-        TextColumn("[dim]{task.fields[what]}"),
+        TextColumn("{task.fields[what]}", style="dim", markup=False),
         console=Console(stderr=True),
         transient=True,
     )
@@ -45,6 +53,7 @@ class _Lines:
     """Plain lines."""
 
     def __init__(self, doing: str) -> None:
+        self.sounding = False
         self._doing = doing
         self._told = 0
 
@@ -55,6 +64,7 @@ class _Lines:
         sys.stderr.write(f"speaking {done + 1}/{total}: {phrase}\n")
 
     def mixing(self, done: Frames, total: Frames) -> None:
+        self.sounding = True
         tenth = done * TENTH // max(1, total)
         if tenth > self._told:
             self._told = tenth
@@ -65,6 +75,7 @@ class _Bar:
     """A bar that moves."""
 
     def __init__(self, bar: Progress, doing: str) -> None:
+        self.sounding = False
         self._bar, self._doing = bar, doing
         self._tasks: dict[str, TaskID] = {}
 
@@ -75,6 +86,7 @@ class _Bar:
         self._show("speaking", done, total, phrase)
 
     def mixing(self, done: Frames, total: Frames) -> None:
+        self.sounding = True
         self._show(self._doing, done, total, "")
 
     def _show(self, stage: str, done: int, total: int, what: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from coach.timeline import Span
 from coach.units import format_clock, format_duration, to_seconds
 
 if TYPE_CHECKING:
@@ -25,18 +26,28 @@ def show_plan(timeline: Timeline) -> None:
     console = _console()
     console.print(Text(f"{timeline.title}, {format_duration(timeline.seconds)}", style="bold"))
     table = _table("time", "for", "#", "step", "heard")
-    rows: list[tuple[int, int, StepSpan | Cue]] = [(step.opens, 0, step) for step in timeline.steps]
-    rows += [(cue.span.start, 1, cue) for cue in timeline.cues]
-    for start, order, row in sorted(rows, key=lambda entry: entry[:2]):
-        clock = format_clock(to_seconds(start, timeline.rate))
-        length = format_duration(to_seconds(row.span.length, timeline.rate))
-        if order == 0:
-            name = f"{row.title} ({row.side})" if row.side else row.title  # type: ignore[union-attr]  # a step
-            table.add_row(clock, length, str(row.number), Text(name), "", style="bold")  # type: ignore[union-attr]  # a step
-        else:
-            heard = row.text if row.kind == "say" else f"({row.text})"  # type: ignore[union-attr]  # a cue
-            table.add_row(clock, length, "", "", Text(heard))
+    rows = [*map(_step_row, timeline.steps), *map(_move_row, timeline.steps), *map(_cue_row, timeline.cues)]
+    for span, number, step, heard in sorted((row for row in rows if row[0].length), key=lambda row: row[0].start):
+        clock = format_clock(to_seconds(span.start, timeline.rate))
+        length = format_duration(to_seconds(span.length, timeline.rate))
+        table.add_row(clock, length, number, Text(step), Text(heard), style="bold" if number else "")
     console.print(table)
+
+
+_Row: TypeAlias = tuple[Span, str, str, str]
+"""When it is, the step's number, what is done, and what is heard."""
+
+
+def _step_row(step: StepSpan) -> _Row:
+    return step.span, str(step.number), f"{step.title} ({step.side})" if step.side else step.title, ""
+
+
+def _move_row(step: StepSpan) -> _Row:
+    return Span(step.opens, step.span.start), "", "(change of position)", ""
+
+
+def _cue_row(cue: Cue) -> _Row:
+    return cue.span, "", "", cue.text if cue.kind == "say" else f"({cue.text})"
 
 
 def show_voices(engines: dict[str, Engine]) -> None:

@@ -137,8 +137,10 @@ class _Feed:
             raise self._failure
 
     def close(self) -> None:
-        """Let the renderer go."""
+        """Let the renderer go, and wait until it has: what it draws from may be closed next."""
         self._closed.set()
+        if self._renderer.ident is not None:
+            self._renderer.join()
 
     def _render(self) -> None:
         try:

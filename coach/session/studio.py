@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.cache import Cache, default_folder
-from coach.errors import SoundError, VoiceError
+from coach.errors import ExportError, SoundError, VoiceError
 from coach.mixer import MOST, Levels, Mixer, Sources
 from coach.script import find_visit, outline
 from coach.sounds import find, open_bed
@@ -16,11 +17,10 @@ from coach.timeline import RATE, schedule
 from coach.voices import open_voice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
     from coach.audio import Samples
-    from coach.script import Script, Visit
+    from coach.script import Script
     from coach.session.listener import Listener
     from coach.sounds import Bed
     from coach.timeline import Timeline
@@ -63,8 +63,11 @@ class Studio:
 
     def measured(self) -> Timeline:
         """Speak whatever the cache lacks, then plan with what was measured."""
-        self.speak(self.visits)
-        timeline = self.plan()
+        self.speak(range(len(self.visits)))
+        return self.told(self.plan())
+
+    def told(self, timeline: Timeline) -> Timeline:
+        """Return a timeline, its notes passed on to the listener."""
         for note in timeline.notes:
             self.listener.note(note)
         return timeline
@@ -73,28 +76,26 @@ class Studio:
         """Return the place of a step among the visits."""
         return find_visit(self.visits, step, side, self.script.source.name)
 
-    def speak(self, visits: Sequence[Visit]) -> None:
-        """Speak whatever the cache lacks of some visits."""
-        following = dict(zip(self.visits, [*self.visits[1:], None], strict=True))
-        lines = [line for visit in visits for line in visit.words(following[visit])]
+    def speak(self, places: Iterable[int]) -> None:
+        """Speak whatever the cache lacks of the visits at some places in the order."""
+        following = (*self.visits[1:], None)
+        lines = [line for place in places for line in self.visits[place].words(following[place])]
         todo = self.speech.missing(lines)
         for done, phrase in enumerate(todo):
             self.listener.speaking(phrase, done, len(todo))
             self.speech.speak(phrase)
 
-    @contextmanager
-    def mixer(self, timeline: Timeline) -> Iterator[Mixer]:
-        """Lend a mixer for a timeline, and tell the listener what it had to do about levels."""
-        with self.bed() as bed:
-            mixer = Mixer(timeline, self.sources, bed, Levels())
-            if mixer.lowered >= WORTH_SAYING:
-                self.listener.note(
-                    f"the bed is {mixer.lowered:.0f} dB softer than the script asks: with so few words, a louder one "
-                    "would push the words up"
-                )
-            if mixer.gain >= MOST:
-                self.listener.note("the session is softer than its target: with next to no words they would be shouted")
-            yield mixer
+    def mixer(self, timeline: Timeline, bed: Bed) -> Mixer:
+        """Return a mixer for a timeline, and tell the listener what it had to do about levels."""
+        mixer = Mixer(timeline, self.sources, bed, Levels())
+        if mixer.lowered >= WORTH_SAYING:
+            self.listener.note(
+                f"the bed is {mixer.lowered:.0f} dB softer than the script asks: with so few words, a louder one "
+                "would push the words up"
+            )
+        if mixer.gain >= MOST:
+            self.listener.note("the session is softer than its target: with next to no words they would be shouted")
+        return mixer
 
     @contextmanager
     def bed(self) -> Iterator[Bed]:
@@ -115,11 +116,26 @@ class Studio:
             done += len(block)
             self.listener.mixing(done, mixer.length)
 
+    def keep_off(self, path: Path) -> None:
+        """Refuse to write over what the session is made from.
+
+        Raises:
+            ExportError: The path is the script's, or the bed's.
+        """
+        source = Path(self.script.source.name)
+        for made_from in (source, source.parent / self.script.bed.sound):
+            if made_from.exists() and path.exists() and path.samefile(made_from):
+                message = f"{path}: the session is made from this file: name another with -o"
+                raise ExportError(message)
+
     def _voice(self) -> Voice:
+        """Open the voice asked for, or the script's own: a file it names stands beside the script."""
         if self.wishes.voice is not None:
             return open_voice(self.wishes.voice)
+        name = self.script.voice
+        beside = self.script.source.folder / name
         with self._at("voice"):
-            return open_voice(self.script.voice)
+            return open_voice(str(beside) if name.endswith(".onnx") and not name.startswith("~") else name)
 
     def _check_chimes(self) -> None:
         for name in ("step", "side", "end"):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from coach.audio import Samples
     from coach.exporters import Exporter
+    from coach.mixer import Mixer
     from coach.script import Script
     from coach.session.listener import Listener
     from coach.timeline import Timeline
@@ -70,8 +71,8 @@ def render(
         CoachError: Something in the script or on the machine does not allow it.
     """
     studio = Studio(script, wishes or Wishes(), listener or Log())
-    with studio.mixer(studio.measured()) as mixer:
-        yield from mixer.blocks(block)
+    with studio.bed() as bed:
+        yield from studio.mixer(studio.measured(), bed).blocks(block)
 
 
 def export(
@@ -98,9 +99,10 @@ def export(
     studio = Studio(script, wishes or Wishes(), listener or Log())
     path = Path(path)
     exporter = open_exporter(path)
-    with whole_file(path) as file:
+    studio.keep_off(path)
+    with studio.bed() as bed, whole_file(path) as file:
         timeline = studio.measured()
-        _write(exporter, file, studio, timeline)
+        _write(exporter, file, studio, studio.mixer(timeline, bed), timeline)
     return timeline
 
 
@@ -137,14 +139,20 @@ def preview(  # noqa: PLR0913 - each is something a person asks for
     path = Path(path) if path is not None else None
     exporter = open_exporter(path) if path else None
     place = studio.find(step, side)
-    studio.speak(studio.visits[place : place + 1])
-    whole = studio.plan()
-    timeline = cut(whole, step_span(whole.steps[place]))
-    if path and exporter:
-        with whole_file(path) as file:
-            _write(exporter, file, studio, timeline)
+    if path:
+        studio.keep_off(path)
     else:
-        _play(player, studio, timeline, stop or Event())
+        open_player(player).device()
+    with studio.bed() as bed:
+        studio.speak([place])
+        whole = studio.told(studio.plan())
+        timeline = cut(whole, step_span(whole.steps[place]))
+        mixer = studio.mixer(timeline, bed)
+        if path and exporter:
+            with whole_file(path) as file:
+                _write(exporter, file, studio, mixer, timeline)
+        else:
+            _play(player, studio, mixer, stop or Event())
     return timeline
 
 
@@ -178,20 +186,19 @@ def play(  # noqa: PLR0913 - each is something a person asks for
     """
     studio = Studio(script, wishes or Wishes(), listener or Log())
     place = 0 if start is None else studio.find(start, side)
-    timeline = studio.measured()
-    if place:
-        timeline = cut(timeline, Span(timeline.steps[place].opens, timeline.length))
-    _play(player, studio, timeline, stop or Event())
+    open_player(player).device()
+    with studio.bed() as bed:
+        timeline = studio.measured()
+        if place:
+            timeline = cut(timeline, Span(timeline.steps[place].opens, timeline.length))
+        _play(player, studio, studio.mixer(timeline, bed), stop or Event())
     return timeline
 
 
-def _write(exporter: Exporter, file: IO[bytes], studio: Studio, timeline: Timeline) -> None:
-    with studio.mixer(timeline) as mixer:
-        exporter.write(file, studio.followed(mixer), About(timeline, studio.script.language, mixer.format))
+def _write(exporter: Exporter, file: IO[bytes], studio: Studio, mixer: Mixer, timeline: Timeline) -> None:
+    exporter.write(file, studio.followed(mixer), About(timeline, studio.script.language, mixer.format))
 
 
-def _play(name: str, studio: Studio, timeline: Timeline, stop: Event) -> None:
-    player = open_player(name)
-    with studio.mixer(timeline) as mixer:
-        blocks = until(stop, mixer.blocks(to_frame(PLAY_BLOCK, mixer.format.rate)), mixer.format)
-        player.play(blocks, mixer.format, lambda frames: studio.listener.mixing(frames, mixer.length), stop)
+def _play(name: str, studio: Studio, mixer: Mixer, stop: Event) -> None:
+    blocks = until(stop, mixer.blocks(to_frame(PLAY_BLOCK, mixer.format.rate)), mixer.format)
+    open_player(name).play(blocks, mixer.format, lambda frames: studio.listener.mixing(frames, mixer.length), stop)

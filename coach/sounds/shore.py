@@ -87,15 +87,16 @@ class Shore(Bed):
 
 
 def _levels(seconds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the amplitudes of the two textures at each time: the deep one steady, the wash with the waves."""
+    """Return the amplitudes of the two textures at rising times: the deep one steady, the wash with the waves."""
     swell = np.zeros(len(seconds))
     numbers = np.floor(seconds / WAVE).astype(int)
     for number in range(numbers.min() - _ACROSS, numbers.max() + _ACROSS + 1) if len(seconds) else ():
         begin, length, height = _wave(number)
-        phase = (seconds - begin) / length
+        inside = slice(*np.searchsorted(seconds, (begin, begin + length)))
+        phase = (seconds[inside] - begin) / length
         rising = smoothstep((phase / RISE).astype(np.float32))
         falling = smoothstep(((1.0 - phase) / (1.0 - RISE)).astype(np.float32))
-        swell += height * np.where(phase < RISE, rising, falling)
+        swell[inside] += height * np.where(phase < RISE, rising, falling)
     return 0.60 + 0.20 * swell, 0.22 + 0.50 * swell
 
 

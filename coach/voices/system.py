@@ -108,7 +108,7 @@ def _ask(request: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
     Raises:
         VoiceError: The child died, hung, or answered with a fault.
     """
-    command = [sys.executable, "-m", "coach.voices.system_child"]
+    command = [sys.executable, "-P", "-m", "coach.voices.system_child"]
     try:
         child = subprocess.run(  # noqa: S603 - our own module, by our own interpreter
             command, input=json.dumps(request), capture_output=True, text=True, timeout=PATIENCE, check=False
