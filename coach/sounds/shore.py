@@ -79,7 +79,7 @@ class Shore(Bed):
         deep, wash = _levels(points * (point / self._rate))
         where = np.arange(start - first * point, start - first * point + count, dtype=np.float32) / np.float32(point)
         whole = where.astype(np.int32)
-        part = where - whole
+        part = where - whole.astype(np.float32)
         return tuple(  # type: ignore[return-value]  # two levels in, two curves out
             (level[whole] + part * np.diff(level)[whole]) * self._gain
             for level in (deep.astype(np.float32), wash.astype(np.float32))

@@ -71,6 +71,13 @@ def test_a_naive_mix_by_pydub_is_the_same_sound(sources: Sources) -> None:
     assert np.abs(ours[:end] - theirs[:end]).max() < 3 / 32768
 
 
+def test_blocks_are_float32_whatever_lies_under_them(sources: Sources) -> None:
+    for sound in ("shore", "none"):
+        assert {block.dtype for block in Mixer(planned(sources), sources, bed(sound=sound)).blocks()} == {
+            np.dtype("f4")
+        }
+
+
 def test_every_cue_sounds_at_its_frame_and_the_length_is_the_plans(sources: Sources) -> None:
     timeline = planned(sources, SCRIPT.replace("title: T\n", "title: T\nchimes: none\n"))
     sound = mixed(Mixer(timeline, sources, bed(sound="none")))
