@@ -6,7 +6,11 @@ import contextlib
 import json
 import os
 import sys
+from threading import Event
 from typing import Any
+
+PATIENCE = 30.0
+"""Seconds that eSpeak may take to write a line after pyttsx3 says it is done."""
 
 
 def main() -> None:
@@ -59,8 +63,12 @@ def _speak(engine: Any, request: dict[str, Any]) -> dict[str, str]:  # noqa: ANN
     if request["voice"]:
         engine.setProperty("voice", request["voice"])
     engine.setProperty("rate", request["rate"])
+    written = Event()
+    engine.connect("finished-utterance", lambda **_: written.set())
     engine.save_to_file(request["text"], request["file"])
     engine.runAndWait()
+    if sys.platform.startswith("linux"):
+        written.wait(PATIENCE)  # runAndWait may return before eSpeak's thread has written the file
     return {"file": request["file"]}
 
 
