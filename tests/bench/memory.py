@@ -11,6 +11,7 @@ that grows with the length and no faster.
 from __future__ import annotations
 
 import argparse
+import resource
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +23,9 @@ ROUND = 5
 
 LIMIT = 250.0
 """Peak memory, in MB, that a session may take, however long."""
+
+BOUND = 4_000_000_000
+"""Bytes of address space that the work may take: a fault in it ends the bench and not the machine."""
 
 _HEAD = """\
 title: A long session
@@ -95,6 +99,7 @@ def _script(minutes: float) -> str:
 
 def _work(use: str, minutes: str, folder: str) -> None:
     """Do one piece of work; the process that measures it loads none of this."""
+    resource.setrlimit(resource.RLIMIT_AS, (BOUND, BOUND))
     import coach  # noqa: PLC0415 - loaded in the process that is measured
     from coach.session import Wishes  # noqa: PLC0415 - as above
 
