@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass
-from itertools import chain, count
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import (
@@ -18,6 +14,8 @@ from pydantic import (
     model_validator,
 )
 
+from coach.script.ids import named
+from coach.script.instant import Instant, parse_instant
 from coach.script.source import Source
 from coach.units import Decibels, Seconds, format_duration, parse_duration, parse_level
 
@@ -29,54 +27,6 @@ STRETCH = 2.0
 
 SIDES = 50
 """The most times a part may be repeated."""
-
-
-@dataclass(frozen=True, slots=True)
-class Instant:
-    """A moment in a step, linear in the time the step really gets: ``offset + share * length``.
-
-    ``30s`` is ``Instant(30, 0)``, ``50%`` is ``Instant(0, 0.5)``, ``-10s`` (from the end) is ``Instant(-10, 1)``.
-    """
-
-    offset: Seconds
-    """Seconds added to the share; negative counts back."""
-    share: float
-    """Share of the step's length, 0 to 1."""
-
-    def at(self, length: Seconds) -> Seconds:
-        """Return seconds from the step's start, when the step lasts ``length`` seconds."""
-        return self.offset + self.share * length
-
-    def __str__(self) -> str:
-        if self.share == 1:
-            return f"-{format_duration(-self.offset)}"
-        return f"{self.share:.0%}" if self.share else format_duration(self.offset)
-
-
-_SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-
-
-def parse_instant(text: str) -> Instant:
-    """Read an instant as people write it: ``30s`` in, ``50%`` through, ``-10s`` before the end.
-
-    Raises:
-        ValueError: The text is no instant, or a share is above 100%.
-    """
-    text = text.strip()
-    share = _SHARE.fullmatch(text)
-    if share:
-        value = float(share[1]) / 100
-        if value > 1:
-            message = f"'{text}' is after the end: a share is from 0% to 100%"
-            raise ValueError(message)
-        return Instant(0.0, value)
-    try:
-        if text[:1] in {"-", "\u2212"}:
-            return Instant(-parse_duration(text[1:]), 1.0)
-        return Instant(parse_duration(text), 0.0)
-    except ValueError as error:
-        message = f"'{text[:40]}' is no instant: write it like 30s, 50%, or -10s for before the end"
-        raise ValueError(message) from error
 
 
 def _read(parse: Any) -> BeforeValidator:  # noqa: ANN401 - any of the parsers above
@@ -277,7 +227,7 @@ class Script(Model):
         if "steps" in value:
             rest = {key: item for key, item in value.items() if key != "steps"}
             value = {**rest, "parts": [{"steps": value["steps"]}]}
-        return {**value, "parts": _named(value["parts"])} if "parts" in value else value
+        return {**value, "parts": named(value["parts"])} if "parts" in value else value
 
     @property
     def source(self) -> Source:
@@ -289,32 +239,3 @@ class Script(Model):
         copy = self.model_copy()
         copy._source = source  # noqa: SLF001 - the model's own private attribute, on a fresh copy
         return copy
-
-
-def _named(parts: Any) -> Any:  # noqa: ANN401 - whatever stands in the file; the model judges it
-    """Give each step without an id one made from its title, numbered where another step has it already."""
-    if not isinstance(parts, list):
-        return parts
-    lists = [part["steps"] for part in parts if isinstance(part, dict) and isinstance(part.get("steps"), list)]
-    taken = {step.get("id") for steps in lists for step in steps if isinstance(step, dict)}
-
-    def named(step: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-        if not isinstance(step, dict) or "id" in step or not isinstance(step.get("title"), str):
-            return step
-        slug = _slug(step["title"])
-        names = chain([slug], (f"{slug}-{number}" for number in count(2)))
-        name = next(name for name in names if name not in taken)
-        taken.add(name)
-        return {**step, "id": name}
-
-    return [
-        {**part, "steps": [named(step) for step in part["steps"]]}
-        if isinstance(part, dict) and isinstance(part.get("steps"), list)
-        else part
-        for part in parts
-    ]
-
-
-def _slug(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50] or "step"

@@ -16,7 +16,8 @@ from coach.script.marks import parse
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.script.model import Instant, Part, Script, Step
+    from coach.script.instant import Instant
+    from coach.script.model import Part, Script, Step
     from coach.script.source import Path_
 
 
