@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coach.cli import FAULT, INTERRUPTED
 from coach.units import format_duration, parse_duration
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from coach.cli.listener import Shown
     from coach.session import Wishes
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C."""
 
 app = typer.Typer(
     help="A voice-guided audio coach: a script of steps becomes spoken, timed, hands-free guidance.",
@@ -180,7 +178,7 @@ def check(script: ScriptArgument, voice: VoiceOption = None, fit: FitOption = No
     except ScriptError as error:
         for fault in error.faults:
             typer.echo(f"coach: {fault}", err=True)
-        raise typer.Exit(1) from error
+        raise typer.Exit(FAULT) from error
     for note in timeline.notes:
         typer.echo(f"coach: {note}", err=True)
     length = format_duration(timeline.seconds)
@@ -206,7 +204,7 @@ def doctor(cache: CacheOption = None) -> None:
     findings = examine(cache)
     show_checkup(findings)
     if not all(finding.fine or finding.optional for finding in findings):
-        raise typer.Exit(1)
+        raise typer.Exit(FAULT)
 
 
 def _wishes(voice: str | None, fit: float | None, cache: Path | None) -> Wishes:

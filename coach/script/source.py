@@ -169,8 +169,7 @@ class _Reader:
         return values
 
     def _fault(self, node: yaml.Node, what: str) -> None:
-        position = _position(node)
-        self.faults.append(Fault(f"{self.name}:{position.line}:{position.column}", what))
+        self.faults.append(Fault(_where(self.name, node.start_mark), what))
 
 
 def _position(node: yaml.Node) -> Position:

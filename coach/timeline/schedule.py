@@ -11,7 +11,7 @@ from coach.script import Instant, estimate, outline
 from coach.script.marks import plain_text
 from coach.timeline.fit import Glue, fit, natural
 from coach.timeline.values import Chapter, Cue, Kind, Span, StepSpan, Timeline
-from coach.timeline.words import BREATH, Line, bounds, place_after, place_before_end
+from coach.timeline.words import BREATH, Line, bounds, place_after, place_before_end, shortened
 from coach.units import format_duration, to_frame, to_seconds
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _too_tight(where: str, sides: Sequence[_Plan], low: Seconds, high: Seconds, 
     if low > most:
         wordy = max(sides, key=lambda plan: sum(line.length for line in plan.lines))
         longest = max(wordy.lines, key=lambda line: line.length)
-        words = longest.text if len(longest.text) <= 40 else f"{longest.text[:39]}…"  # noqa: PLR2004 - fits a terminal
+        words = shortened(longest.text)
         return (
             f"{where}: its words need {low:.1f}s and it has at most {most:.1f}s (the longest line: '{words}'): "
             "give it more time, or shorten the words"

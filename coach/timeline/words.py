@@ -132,17 +132,18 @@ def bounds(lines: Sequence[Line], ideal: Seconds, where: str) -> tuple[Seconds, 
 
 def _collision(line: Line, needs: Seconds, where: str) -> str:
     return (
-        f"{where}: '{_short(line.text)}' at {line.at} starts {needs:.1f}s before the words ahead of it are over: "
+        f"{where}: '{shortened(line.text)}' at {line.at} starts {needs:.1f}s before the words ahead of it are over: "
         f"move it, or shorten them"
     )
 
 
 def _overrun(line: Line, where: str) -> str:
     return (
-        f"{where}: '{_short(line.text)}' at {line.at} needs {line.length + BREATH:.1f}s and has "
+        f"{where}: '{shortened(line.text)}' at {line.at} needs {line.length + BREATH:.1f}s and has "
         f"{format_duration(-line.at.offset)}: start it earlier, or shorten it"
     )
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return a line as a fault quotes it: at most forty characters."""
     return text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004 - what a terminal's line bears
