@@ -1,7 +1,7 @@
 """Every way coach can fail, as a tree.
 
-    CoachError                  anything a person can mend; its text is one line
-    ├── ScriptError             the script says something that cannot be meant (holds every Fault found)
+    CoachError                  anything a person can mend: holds every Fault found; its text is one line
+    ├── ScriptError             the script says something that cannot be meant
     ├── TimingError             words or a slot that do not fit their time
     ├── VoiceError              a voice that is unknown, missing or dead
     ├── SoundError              a bed or chime that is unknown or cannot be read
@@ -22,31 +22,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class CoachError(Exception):
-    """A fault a person can mend. ``str()`` of it is one line, fit to print as it stands."""
-
-
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in a script."""
+    """One thing wrong."""
 
     where: str
-    """``file:line:column``, or the file alone where there is no line."""
+    """``file:line:column``, or the file alone where there is no line; empty where no place can be named."""
     what: str
     """What is wrong, what was expected and what to do, in one line."""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}"
+        return f"{self.where}: {self.what}" if self.where else self.what
 
 
-class ScriptError(CoachError):
-    """A script that cannot be used. ``faults`` holds everything found, in the order of the file."""
+class CoachError(Exception):
+    """A fault a person can mend. ``str()`` of it is one line, fit to print as it stands.
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
+    ``faults`` holds everything that was found wrong, in the order of the file.
+    """
+
+    def __init__(self, found: str | Iterable[Fault]) -> None:
+        self.faults = (Fault("", found),) if isinstance(found, str) else tuple(found)
         first, more = self.faults[0], len(self.faults) - 1
         also = f" (and {more} more: coach check lists them)" if more else ""
         super().__init__(f"{first}{also}")
+
+
+class ScriptError(CoachError):
+    """A script that cannot be used."""
 
 
 class TimingError(CoachError):

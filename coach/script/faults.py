@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, get_args
 
 from coach.errors import Fault, suggest
-from coach.script.model import Model, Script
+from coach.script.fields import Model
+from coach.script.model import Script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,8 @@ _LIST = "a list, each item after a hyphen"
 
 _EXPECTED = {
     "string_type": "text",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
     "float_type": "a duration or level such as 90s or -16 dB",
     "model_type": _KEYS,
     "model_attributes_type": _KEYS,
@@ -50,13 +53,15 @@ _EXPECTED = {
 
 def _what(detail: ErrorDetails, path: Path_) -> str:  # noqa: PLR0911 - one answer per kind of complaint
     kind, value = detail["type"], detail["input"]
-    name = str(path[-1]) if path else "the script"
+    name = _name(path)
     if kind in _EXPECTED:
         example = ", such as {side: [left, right]}" if name == "repeat" else ""
         return f"{name}: expected {_EXPECTED[kind]}{example}, found {_shape(value)}"
     match kind:
         case "extra_forbidden":
             return _unknown(name, value, detail["loc"][:-1])
+        case "literal_error":
+            return f"{name}: '{str(value)[:40]}' is not one of these: {detail['ctx']['expected']}"
         case "missing":
             return f"'{name}' is missing: add it here"
         case "value_error":
@@ -67,6 +72,17 @@ def _what(detail: ErrorDetails, path: Path_) -> str:  # noqa: PLR0911 - one answ
             return f"{name}: '{str(value)[:40]}' is not written as it must be: {_pattern(name)}"
         case _:
             return f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
+
+
+def _name(path: Path_) -> str:
+    """Return what an author calls the place: a key, or ``step 2`` for the second item of ``steps``."""
+    match path:
+        case ():
+            return "the script"
+        case (*_, str(items), int(place)):
+            return f"{items.removesuffix('s')} {place + 1}"
+        case _:
+            return str(path[-1])
 
 
 def _unknown(name: str, value: object, loc: Path_) -> str:

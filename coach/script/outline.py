@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coach.script.instant import Instant
-    from coach.script.model import Part, Script, Step
+    from coach.script.model import Part, Script
     from coach.script.source import Path_
+    from coach.script.step import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import pydantic
 import pytest
 
 from coach.errors import ScriptError
 from coach.script import Instant, Script, loads
+
+if TYPE_CHECKING:
+    from coach.script.step import Strokes
 
 STEP = "{title: One, say: Go on., time: 60s}"
 
@@ -105,3 +109,43 @@ def test_steps_of_one_title_get_ids_of_their_own() -> None:
 def test_least_and_most_alone_put_the_ideal_between_them() -> None:
     time = script("title: T\nsteps: [{title: A, say: B., time: {least: 1m, most: 3m}}]\n").parts[0].steps[0].time
     assert (time.least, time.ideal, time.most) == (60, 120, 180)
+
+
+def strokes(text: str) -> Strokes | None:
+    return script(f"title: T\nsteps: [{{title: A, say: B., time: 60s, strokes: {text}}}]\n").parts[0].steps[0].strokes
+
+
+def test_strokes_rise_for_a_time_or_a_share_of_each() -> None:
+    timed = strokes("{count: 3, each: 15s, up: 10s}")
+    assert timed is not None
+    assert (timed.count, timed.each, timed.say) == (3, 15, "last")
+    assert timed.rise == pytest.approx(2 / 3)
+    shared = strokes("{count: 3, up: 25%}")
+    assert shared is not None
+    assert shared.rise == 0.25
+    for up, rise in (("0%", 0), ("100%", 1), ("0s", 0), ("-5s", 0.5)):
+        only = strokes(f"{{each: 10s, up: {up}}}")
+        assert only is not None
+        assert only.rise == rise
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{up: 60%}", "strokes have a count, or a time for each, or both"),
+        ("{count: 3, up: 10s}", "add each, or give a share such as 60%"),
+        ("{each: 5s, up: 10s}", "up: 10s is longer than each stroke, which lasts 5s"),
+        ("{count: many}", "count: expected a whole number, found 'many'"),
+        ("{count: 3, say: lst}", "say: 'lst' is not one of these: 'last', 'count' or 'none'"),
+        ("3", "strokes: expected keys and values, found '3'"),
+    ],
+)
+def test_strokes_that_cannot_be_meant_are_faults(text: str, said: str) -> None:
+    found = faults(f"title: T\nsteps: [{{title: A, say: B., time: 60s, strokes: {text}}}]\n")
+    assert any(said in fault for fault in found), found
+
+
+def test_a_stroke_that_could_last_for_minutes_is_a_fault_of_its_step() -> None:
+    found = faults("title: T\nsteps: [{title: A, say: B., time: 5m, strokes: {count: 2}}]\n")
+    assert len(found) == 1
+    assert found[0].startswith("s.yaml:2:9: step 1: a stroke could last 5m, and the longest is 2m: ")
