@@ -7,7 +7,7 @@ import signal
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coach.cli.listener import Shown
+    from coach.script.fields import Guidance
     from coach.session import Wishes
 
 app = typer.Typer(
@@ -44,14 +45,15 @@ FitOption = Annotated[
     float | None,
     typer.Option("--fit", metavar="TIME", parser=_duration, help="Make it last exactly this long, such as 20m."),
 ]
+GuidanceOption = Annotated[
+    Literal["full", "brief", "tones"] | None,
+    typer.Option("--guidance", help="How much is said; tones is a code without words: coach preview --legend."),
+]
 CacheOption = Annotated[
     Path | None, typer.Option("--cache", envvar="COACH_CACHE", help="Keep spoken lines in this folder.")
 ]
 PlayerOption = Annotated[str, typer.Option("--player", help="Play with this player.")]
 SideOption = Annotated[str | None, typer.Option("--side", help="On this side; the first where it is left out.")]
-StepArgument = Annotated[
-    str, typer.Argument(metavar="STEP", help="A step's id, its number, or a clear part of its title.")
-]
 
 
 @app.command()
@@ -63,6 +65,7 @@ def export(
     ] = None,
     voice: VoiceOption = None,
     fit: FitOption = None,
+    guidance: GuidanceOption = None,
     cache: CacheOption = None,
 ) -> None:
     """Write the whole session to one file."""
@@ -72,7 +75,7 @@ def export(
 
     path = output or Path(f"{find(script).stem}.mp3")
     with listening("mixing") as listener:
-        run(load(script), path, _wishes(voice, fit, cache), listener)
+        run(load(script), path, _wishes(voice, fit, guidance, cache), listener)
     typer.echo(path)
 
 
@@ -83,6 +86,7 @@ def play(
     side: SideOption = None,
     voice: VoiceOption = None,
     fit: FitOption = None,
+    guidance: GuidanceOption = None,
     player: PlayerOption = "miniaudio",
     cache: CacheOption = None,
 ) -> None:
@@ -101,41 +105,55 @@ def play(
             side=side,
             player=player,
             stop=stop,
-            wishes=_wishes(voice, fit, cache),
+            wishes=_wishes(voice, fit, guidance, cache),
             listener=listener,
         )
 
 
 @app.command()
 def preview(
-    script: ScriptArgument,
-    step: StepArgument,
+    script: Annotated[str, typer.Argument(metavar="SCRIPT", help="As in play.")] = "",
+    step: Annotated[
+        str, typer.Argument(metavar="STEP", help="A step's id, its number, or a clear part of its title.")
+    ] = "",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write this file instead of playing.")] = None,
     side: SideOption = None,
+    legend: Annotated[bool, typer.Option("--legend", help="Hear the code of tones explained.")] = False,  # noqa: FBT002 - a flag
     voice: VoiceOption = None,
     fit: FitOption = None,
+    guidance: GuidanceOption = None,
     player: PlayerOption = "miniaudio",
     cache: CacheOption = None,
 ) -> None:
-    """Play one step, its change of position included."""
+    """Play one step, its change of position included; or the legend of the tones."""
+    from coach import session
     from coach.cli.listener import listening
+    from coach.script import legend as the_legend
     from coach.script import load
-    from coach.session import preview as run
 
+    if legend == bool(step):
+        message = "preview takes a SCRIPT and a STEP, or --legend alone"
+        raise typer.BadParameter(message)
+    wishes = _wishes(voice, fit, "full" if legend else guidance, cache)
     with (
         listening("mixing" if output else "playing") as listener,
         nullcontext() if output else _fading(listener) as stop,
     ):
-        run(
-            load(script),
-            step,
-            side=side,
-            path=output,
-            player=player,
-            stop=stop,
-            wishes=_wishes(voice, fit, cache),
-            listener=listener,
-        )
+        if not legend:
+            session.preview(
+                load(script),
+                step,
+                side=side,
+                path=output,
+                player=player,
+                stop=stop,
+                wishes=wishes,
+                listener=listener,
+            )
+        elif output:
+            session.export(the_legend(), output, wishes, listener)
+        else:
+            session.play(the_legend(), player=player, stop=stop, wishes=wishes, listener=listener)
     if output:
         typer.echo(output)
 
@@ -146,6 +164,7 @@ def plan(
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,  # noqa: FBT002 - a flag
     voice: VoiceOption = None,
     fit: FitOption = None,
+    guidance: GuidanceOption = None,
     cache: CacheOption = None,
 ) -> None:
     """Show when each thing sounds. No voice is needed: lines not spoken yet are estimated."""
@@ -153,7 +172,7 @@ def plan(
     from coach.session import plan as run
     from coach.timeline import dump
 
-    timeline = run(load(script), _wishes(voice, fit, cache))
+    timeline = run(load(script), _wishes(voice, fit, guidance, cache))
     if as_json:
         typer.echo(json.dumps(dump(timeline), ensure_ascii=False, indent=1))
     else:
@@ -167,14 +186,20 @@ def plan(
 
 
 @app.command()
-def check(script: ScriptArgument, voice: VoiceOption = None, fit: FitOption = None, cache: CacheOption = None) -> None:
+def check(
+    script: ScriptArgument,
+    voice: VoiceOption = None,
+    fit: FitOption = None,
+    guidance: GuidanceOption = None,
+    cache: CacheOption = None,
+) -> None:
     """Find what is wrong in a script: each fault a line, with its place."""
     from coach.errors import ScriptError
     from coach.script import load
     from coach.session import check as run
 
     try:
-        timeline = run(load(script), _wishes(voice, fit, cache))
+        timeline = run(load(script), _wishes(voice, fit, guidance, cache))
     except ScriptError as error:
         for fault in error.faults:
             typer.echo(f"coach: {fault}", err=True)
@@ -207,10 +232,10 @@ def doctor(cache: CacheOption = None) -> None:
         raise typer.Exit(FAULT)
 
 
-def _wishes(voice: str | None, fit: float | None, cache: Path | None) -> Wishes:
+def _wishes(voice: str | None, fit: float | None, guidance: Guidance | None, cache: Path | None) -> Wishes:
     from coach.session import Wishes
 
-    return Wishes(voice=voice, fit=fit, cache=cache)
+    return Wishes(voice=voice, fit=fit, guidance=guidance, cache=cache)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from coach.mixer.programme import clearance, programme, programme_gain, step_cou
 from coach.units import Decibels, Lufs, Seconds, to_frame, to_gain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from coach.audio import Clip, Samples
     from coach.mixer.sources import Sources
@@ -34,6 +34,8 @@ class Levels:
 
     loudness: Lufs = -16.0
     """Integrated loudness of the programme: what podcasts and players for speech expect (AES TD1004)."""
+    wordless: Decibels = 4.0
+    """Gain on a session without words, in dB: what brings a voice to ``loudness``, so chimes and bed are as ever."""
     ceiling: Decibels = -2.0
     """Greatest true peak before encoding, in dBTP: half a dB more room than MP3 needs to stay under -1.5."""
     fade_in: Seconds = 3.0
@@ -68,9 +70,11 @@ class Mixer:
         self._fade_out = max(shortest, min(to_frame(levels.fade_out, timeline.rate), after_words))
         self._ceiling = levels.ceiling
         parts = programme(timeline, sources.profile, self._bed_powers(), self._closing)
-        self.lowered: Decibels = clearance(parts)
+        self.lowered: Decibels = clearance(parts) if words else 0.0
         """By how many dB the bed is lowered, so that long pauses do not make the words too loud."""
-        self.gain: Decibels = programme_gain(parts, self.lowered, levels.loudness, levels.ceiling)
+        self.gain: Decibels = (
+            programme_gain(parts, self.lowered, levels.loudness, levels.ceiling) if words else levels.wordless
+        )
         """Gain on everything, in dB, that brings the programme to its loudness."""
 
     def blocks(self, frames: Frames | None = None) -> Iterator[Samples]:
@@ -101,12 +105,13 @@ class Mixer:
         sounding: list[tuple[Cue, Clip]] = []
         for start in range(0, self.length, size):
             count = min(size, self.length - start)
-            block = self._bed_block(start, count) * bed_gain
             while upcoming < len(waiting) and waiting[upcoming].span.start < start + count:
                 sounding.append((waiting[upcoming], self._clip(waiting[upcoming])))
                 upcoming += 1
-            for cue, clip in sounding:
-                _place(block, clip, cue, start)
+            block = self._bed.read(start, count) * bed_gain
+            _place(block, [one for one in sounding if one[0].kind == "pulse"], start)
+            block *= self._way_made(start, count)
+            _place(block, [one for one in sounding if one[0].kind != "pulse"], start)
             sounding = [(cue, clip) for cue, clip in sounding if cue.span.end > start + count]
             block *= gain
             if start + count > self.length - self._fade_out:
@@ -121,13 +126,12 @@ class Mixer:
             raise TimingError(message)
         return clip
 
-    def _bed_block(self, start: Frames, count: Frames) -> Samples:
-        gains = self._duck.gains(start, count)
+    def _way_made(self, start: Frames, count: Frames) -> Samples:
+        """Return the gain of bed and pacing tones, which make way for words, at each of some frames."""
+        gains = np.asarray(self._duck.gains(start, count), np.float32)
         if start < self._fade_in:
             gains = gains * self._opening(np.arange(start, start + count))
-        block = self._bed.read(start, count)
-        scaled: Samples = block * (gains if np.ndim(gains) == 0 else np.asarray(gains)[:, None])
-        return scaled
+        return np.atleast_1d(gains)[:, None]
 
     def _bed_powers(self) -> np.ndarray:
         frames = step_frames(step_count(self.length, self.format.rate), self.format.rate)
@@ -141,9 +145,10 @@ class Mixer:
         return smoothstep(((self.length - frames) / self._fade_out).astype(np.float32))
 
 
-def _place(block: Samples, clip: Clip, cue: Cue, start: Frames) -> None:
-    """Add the part of a clip that falls in a block."""
-    begin, end = max(cue.span.start, start), min(cue.span.end, cue.span.start + len(clip), start + len(block))
-    if begin < end:
-        piece = clip.samples[begin - cue.span.start : end - cue.span.start]
-        block[begin - start : end - start] += piece[:, None]
+def _place(block: Samples, sounding: Iterable[tuple[Cue, Clip]], start: Frames) -> None:
+    """Add the parts of some clips that fall in a block."""
+    for cue, clip in sounding:
+        begin, end = max(cue.span.start, start), min(cue.span.end, cue.span.start + len(clip), start + len(block))
+        if begin < end:
+            piece = clip.samples[begin - cue.span.start : end - cue.span.start]
+            block[begin - start : end - start] += piece[:, None]

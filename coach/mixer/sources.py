@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.audio.profile import Profile, profile
-from coach.sounds import chime, find
+from coach.sounds import chime, find, pulse
 from coach.speech import LOUDNESS, Speech
 
 if TYPE_CHECKING:
     from coach.audio import Clip
-    from coach.timeline import Cue, Kind
+    from coach.script import Kind
+    from coach.timeline import Cue
     from coach.units import Decibels, Seconds
 
-UNDER_VOICE: Decibels = 12.0
+CHIME_UNDER: Decibels = 12.0
 """How far the loudest 400 ms of a chime stand under the voice, in LU."""
+
+PULSE_UNDER: Decibels = 18.0
+"""How far the pacing tone stands under the voice, in LU: over the bed's -21, and softer than any chime."""
 
 ONE_CHANNEL: Decibels = 3.01
 """A sound in both channels is this much louder than in one (10 log10 2), in LU."""
@@ -34,11 +38,14 @@ class Sources:
 
     def clip(self, cue: Cue) -> Clip:
         """Return a cue's sound, one channel."""
-        return self.speech.clip(cue.line) if cue.kind == "say" else self._chime(cue.line)
+        match cue.kind:
+            case "say":
+                return self.speech.clip(cue.line)
+            case "chime":
+                return chime(cue.line, self.speech.rate, LOUDNESS - CHIME_UNDER - ONE_CHANNEL)
+            case "pulse":
+                return pulse(cue.span.length, float(cue.line), self.speech.rate, LOUDNESS - PULSE_UNDER - ONE_CHANNEL)
 
     def profile(self, cue: Cue) -> Profile:
         """Return how loud a cue is along its length."""
-        return self.speech.profile(cue.line) if cue.kind == "say" else profile(self._chime(cue.line))
-
-    def _chime(self, name: str) -> Clip:
-        return chime(name, self.speech.rate, LOUDNESS - UNDER_VOICE - ONE_CHANNEL)
+        return self.speech.profile(cue.line) if cue.kind == "say" else profile(self.clip(cue))

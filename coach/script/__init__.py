@@ -3,21 +3,27 @@
 from coach.script.estimate import estimate
 from coach.script.find import find_visit
 from coach.script.instant import Instant
+from coach.script.legend import legend
 from coach.script.load import find, load, loads, shipped
 from coach.script.model import Part, Script
-from coach.script.outline import CueWords, Visit, outline
+from coach.script.outline import outline
 from coach.script.step import Step
+from coach.script.visit import Company, Heard, Kind, PlacedCue, Visit
 
 __all__ = [
-    "CueWords",
+    "Company",
+    "Heard",
     "Instant",
+    "Kind",
     "Part",
+    "PlacedCue",
     "Script",
     "Step",
     "Visit",
     "estimate",
     "find",
     "find_visit",
+    "legend",
     "load",
     "loads",
     "outline",

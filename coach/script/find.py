@@ -9,7 +9,7 @@ from coach.errors import Fault, ScriptError, suggest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coach.script.outline import Visit
+    from coach.script.visit import Visit
 
 
 def find_visit(visits: Sequence[Visit], wanted: str, side: str | None, name: str) -> int:

@@ -13,14 +13,15 @@ from coach.mixer import MOST, Levels, Mixer, Sources
 from coach.script import find_visit, outline
 from coach.sounds import find, open_bed
 from coach.speech import LOUDNESS, Speech
-from coach.timeline import RATE, schedule
+from coach.timeline import RATE, Span, schedule, step_span
 from coach.voices import open_voice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from coach.audio import Samples
     from coach.script import Script
+    from coach.script.fields import Guidance
     from coach.session.listener import Listener
     from coach.sounds import Bed
     from coach.timeline import Timeline
@@ -39,6 +40,8 @@ class Wishes:
     """A voice that beats the script's."""
     fit: Seconds | None = None
     """Seconds the session must last; beats the script's slot."""
+    guidance: Guidance | None = None
+    """How much is said: ``full``, ``brief`` or ``tones``; beats the script's own."""
     cache: Path | None = None
     """The speech cache's folder; `coach.cache.default_folder` where it is None."""
 
@@ -48,7 +51,7 @@ class Studio:
 
     def __init__(self, script: Script, wishes: Wishes, listener: Listener) -> None:
         self.script, self.wishes, self.listener = script, wishes, listener
-        self.visits = outline(script)
+        self.visits = outline(script, wishes.guidance)
         voice = self._voice()
         self.speech = Speech(voice, Cache(wishes.cache or default_folder()), RATE, script.pronounce)
         self.sources = Sources(self.speech)
@@ -59,15 +62,22 @@ class Studio:
 
     def plan(self) -> Timeline:
         """Plan with the lengths that are known, and estimates for the rest."""
-        return schedule(self.script, self.sources.length, slot=self.wishes.fit)
+        return schedule(self.script, self.sources.length, slot=self.wishes.fit, guidance=self.wishes.guidance)
 
-    def measured(self) -> Timeline:
-        """Speak whatever the cache lacks, then plan with what was measured."""
-        self.speak(range(len(self.visits)))
-        return self.told(self.plan())
+    def measured(self, place: int | None = None) -> Timeline:
+        """Speak whatever the cache lacks, then plan the session with what was measured.
 
-    def told(self, timeline: Timeline) -> Timeline:
-        """Return a timeline, its notes passed on to the listener."""
+        Args:
+            place: The place of a visit in the order, to speak only its words; None for all of them.
+        """
+        following = (*self.visits[1:], None)
+        places = range(len(self.visits)) if place is None else [place]
+        missing = self.speech.missing(line for one in places for line in self.visits[one].words(following[one]))
+        self._speak(missing)
+        timeline = self.plan()
+        while missing := self.speech.missing(_said(timeline, place)):
+            self._speak(missing)
+            timeline = self.plan()
         for note in timeline.notes:
             self.listener.note(note)
         return timeline
@@ -75,15 +85,6 @@ class Studio:
     def find(self, step: str, side: str | None) -> int:
         """Return the place of a step among the visits."""
         return find_visit(self.visits, step, side, self.script.source.name)
-
-    def speak(self, places: Iterable[int]) -> None:
-        """Speak whatever the cache lacks of the visits at some places in the order."""
-        following = (*self.visits[1:], None)
-        lines = [line for place in places for line in self.visits[place].words(following[place])]
-        todo = self.speech.missing(lines)
-        for done, phrase in enumerate(todo):
-            self.listener.speaking(phrase, done, len(todo))
-            self.speech.speak(phrase)
 
     def mixer(self, timeline: Timeline, bed: Bed) -> Mixer:
         """Return a mixer for a timeline, and tell the listener what it had to do about levels."""
@@ -128,6 +129,11 @@ class Studio:
                 message = f"{path}: the session is made from this file: name another with -o"
                 raise ExportError(message)
 
+    def _speak(self, phrases: Sequence[str]) -> None:
+        for done, phrase in enumerate(phrases):
+            self.listener.speaking(phrase, done, len(phrases))
+            self.speech.speak(phrase)
+
     def _voice(self) -> Voice:
         """Open the voice asked for, or the script's own: a file it names stands beside the script."""
         if self.wishes.voice is not None:
@@ -138,13 +144,14 @@ class Studio:
             return open_voice(str(beside) if name.endswith(".onnx") and not name.startswith("~") else name)
 
     def _check_chimes(self) -> None:
-        for name in ("step", "side", "end"):
+        for name in type(self.script.chimes).model_fields:
             with self._at("chimes", name):
                 self._check_chime(getattr(self.script.chimes, name))
         for visit in self.visits:
             for cue in visit.cues:
-                with self._at(*cue.path, "chime"):
-                    self._check_chime(cue.chime or "none")
+                if cue.heard.kind == "chime":
+                    with self._at(*cue.path, "chime"):
+                        self._check_chime(cue.heard.line)
 
     def _check_chime(self, name: str) -> None:
         if name != "none":
@@ -158,3 +165,11 @@ class Studio:
         except (VoiceError, SoundError) as error:
             message = f"{self.script.source.where(path)}: {error}"
             raise type(error)(message) from error
+
+
+def _said(timeline: Timeline, place: int | None) -> Iterator[str]:
+    """Yield the lines spoken in a session, or in one of its visits."""
+    span = Span(0, timeline.length) if place is None else step_span(timeline.steps[place])
+    for cue in timeline.cues:
+        if cue.kind == "say" and span.start <= cue.span.start < span.end:
+            yield cue.line

@@ -144,8 +144,7 @@ def preview(  # noqa: PLR0913 - each is something a person asks for
     else:
         open_player(player).device()
     with studio.bed() as bed:
-        studio.speak([place])
-        whole = studio.told(studio.plan())
+        whole = studio.measured(place)
         timeline = cut(whole, step_span(whole.steps[place]))
         mixer = studio.mixer(timeline, bed)
         if path and exporter:

@@ -1,4 +1,4 @@
-"""Chimes and beds: synthesised on the spot, or read from a file."""
+"""Chimes, beds and the pacing tone: synthesised on the spot, or read from a file."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from coach.errors import SoundError, suggest
 from coach.sounds.bed import Bed, NoBed
 from coach.sounds.chimes import CHIMES, chime, find
+from coach.sounds.pulse import pulse
 
 if TYPE_CHECKING:
     from coach.units import Lufs
 
-__all__ = ["BEDS", "CHIMES", "Bed", "NoBed", "chime", "find", "open_bed"]
+__all__ = ["BEDS", "CHIMES", "Bed", "NoBed", "chime", "find", "open_bed", "pulse"]
 
 BEDS = ("none", "shore")
 """The built-in beds."""

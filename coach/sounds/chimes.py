@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,10 @@ from coach.audio.envelope import ramped, smoothstep
 from coach.audio.loudness import BLOCK, powers, to_power
 from coach.errors import SoundError, suggest
 from coach.units import Lufs, Seconds, to_frame
+
+if TYPE_CHECKING:
+    from coach.audio import Samples
+    from coach.units import Frames
 
 RISE: Seconds = 0.003
 """Seconds of the strike's own ramp: short enough to be heard at its frame."""
@@ -51,7 +56,12 @@ class Chime:
     """What it sounds of."""
     about: str
     """One line for people."""
+    strikes: tuple[tuple[Seconds, float], ...] = ((0.0, 1.0),)
+    """Each strike: seconds after the first, and its pitch against the chime's."""
 
+
+_DROP = (Partial(1.0, 1.0, 1.4), Partial(2.0, 0.12, 0.5))
+_NOTE = (Partial(1.0, 1.0, 1.8), Partial(2.0, 0.25, 1.0), Partial(3.0, 0.08, 0.5))
 
 CHIMES = {
     "bowl": Chime(
@@ -78,8 +88,21 @@ CHIMES = {
         587.33,
         1.5,
         0.03,
-        (Partial(1.0, 1.0, 1.4), Partial(2.0, 0.12, 0.5)),
-        "a single drop: a mark within a step",
+        _DROP,
+        "a single drop: a mark within a step, or its half",
+    ),
+    "drops": Chime(587.33, 1.9, 0.03, _DROP, "two drops: the last stroke", ((0.0, 1.0), (0.35, 1.0))),
+    "rise": Chime(
+        293.66, 2.4, 0.04, _NOTE, "three notes going up: the next stroke is near", ((0.0, 1.0), (0.3, 1.5), (0.6, 2.0))
+    ),
+    "care": Chime(293.66, 2.2, 0.04, _NOTE, "two low notes going down: take care", ((0.0, 1.0), (0.4, 0.75))),
+    "turn": Chime(
+        293.66,
+        3.0,
+        0.04,
+        _NOTE,
+        "four notes, up and down again: change your position",
+        ((0.0, 1.0), (0.3, 1.5), (0.6, 1.5), (0.9, 1.0)),
     ),
 }
 """Every chime by name. Ratios of the bowl: the first modes of a hammered bowl, after
@@ -99,10 +122,11 @@ def chime(name: str, rate: int, loudness: Lufs) -> Clip:
         SoundError: No chime has that name.
     """
     recipe = find(name)
-    time = np.arange(to_frame(recipe.length, rate), dtype=np.float64) / rate
-    sound = sum((_partial(partial, recipe.pitch, time) for partial in recipe.partials), np.zeros_like(time))
-    bloom = STRIKE + (1.0 - STRIKE) * smoothstep((time / recipe.bloom).astype(np.float32))
-    soft = ramped((sound * bloom).astype(np.float32), rate, RISE, 0.25 * recipe.length)
+    sound = np.zeros(to_frame(recipe.length, rate), np.float32)
+    for delay, ratio in recipe.strikes:
+        first = to_frame(delay, rate)
+        sound[first:] += _strike(recipe, recipe.pitch * ratio, len(sound) - first, rate)
+    soft = ramped(sound, rate, 0.0, 0.25 * recipe.length)
     return Clip(soft * np.float32(_gain(soft, rate, loudness)), rate)
 
 
@@ -116,6 +140,13 @@ def find(name: str) -> Chime:
         message = f"unknown chime '{name}': {suggest(name, [*CHIMES, 'none'])}"
         raise SoundError(message)
     return CHIMES[name]
+
+
+def _strike(recipe: Chime, pitch: float, frames: Frames, rate: int) -> Samples:
+    time = np.arange(frames, dtype=np.float64) / rate
+    sound = sum((_partial(partial, pitch, time) for partial in recipe.partials), np.zeros_like(time))
+    bloom = STRIKE + (1.0 - STRIKE) * smoothstep((time / recipe.bloom).astype(np.float32))
+    return ramped((sound * bloom).astype(np.float32), rate, RISE, 0.0)
 
 
 def _partial(partial: Partial, pitch: float, time: np.ndarray) -> np.ndarray:

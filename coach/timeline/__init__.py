@@ -2,14 +2,14 @@
 
 from coach.timeline.dump import dump
 from coach.timeline.edit import cut, step_span
-from coach.timeline.schedule import RATE, Lengths, estimated, schedule
-from coach.timeline.values import Chapter, Cue, Kind, Span, StepSpan, Timeline
+from coach.timeline.lengths import Lengths, estimated
+from coach.timeline.schedule import RATE, schedule
+from coach.timeline.values import Chapter, Cue, Span, StepSpan, Timeline
 
 __all__ = [
     "RATE",
     "Chapter",
     "Cue",
-    "Kind",
     "Lengths",
     "Span",
     "StepSpan",

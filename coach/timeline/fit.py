@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.errors import TimingError
+from coach.errors import Fault, TimingError
 from coach.units import format_duration, to_frame, to_seconds
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def fit(glues: Sequence[Glue], rigid: Frames, total: Frames, rate: int, where: s
         rigid: Frames that nothing can change: moves, opening and close.
         total: Frames the whole session must last.
         rate: Frames per second.
-        where: Names the place of the slot in a fault: empty, or ending in a colon and a space.
+        where: Names the place of the slot in a fault; empty where the script has none.
 
     Returns:
         The time of one visit of each step. The few frames that cannot be shared alike (fewer than the
@@ -69,7 +69,7 @@ def fit(glues: Sequence[Glue], rigid: Frames, total: Frames, rate: int, where: s
     wanted = total - rigid
     shortest, normal, longest = (_sum(counts, times) for times in (least, middle, most))
     if not shortest <= wanted <= longest:
-        raise TimingError(where + _refusal(glues, total, (rigid + shortest, rigid + longest), rate))
+        raise TimingError([Fault(where, _refusal(glues, total, (rigid + shortest, rigid + longest), rate))])
     low, high, base = (middle, most, normal) if wanted >= normal else (least, middle, shortest)
     give = _sum(counts, high) - base
     times = [a + (b - a) * (wanted - base) // give if give else a for a, b in zip(low, high, strict=True)]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from coach.units import Frames, Seconds, to_seconds
 
-Kind: TypeAlias = Literal["say", "chime", "pulse"]
-"""What a cue is: words, a chime, or the pacing tone of a stroke."""
+if TYPE_CHECKING:
+    from coach.script import Kind
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,9 +39,9 @@ class Cue:
     kind: Kind
     """What it is."""
     line: str
-    """What to sound: the marked words of a line, or the name of a chime."""
+    """What to sound: the marked words of a line, the name of a chime, or the share of a stroke in which it rises."""
     text: str
-    """What a person reads: the words without marks, or the name of a chime."""
+    """What a person reads: the words without marks, the name of a chime, or which stroke it is."""
     step: str
     """Id of the step it belongs to."""
     side: str | None

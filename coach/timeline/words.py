@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from coach.errors import TimingError
 from coach.script import Instant
 from coach.units import format_duration
 
@@ -23,6 +22,14 @@ if TYPE_CHECKING:
 
 BREATH: Seconds = 0.5
 """Least silence between two lines, and before a step's end, in seconds."""
+
+
+class Clash(Exception):  # noqa: N818 - it is caught in the next file, never shown as an error
+    """Words that collide at any length of their step. Holds the line to blame."""
+
+    def __init__(self, what: str, line: Line) -> None:
+        super().__init__(what)
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,11 @@ def place_after(first: Seconds, length: Seconds, taken: Sequence[Line]) -> Insta
     return Instant(first, 0.0)
 
 
+def before_end(lead: Seconds, ideal: Seconds) -> Instant:
+    """Return the instant ``lead`` seconds before a step's end, at most a third of its ideal length."""
+    return Instant(-min(lead, ideal / 3), 1.0)
+
+
 def place_before_end(lead: Seconds, ideal: Seconds, length: Seconds, taken: Sequence[Line]) -> Instant:
     """Find room before a step's end for the announcement of the next one.
 
@@ -72,8 +84,7 @@ def place_before_end(lead: Seconds, ideal: Seconds, length: Seconds, taken: Sequ
         length: How long the announcement takes, in seconds.
         taken: Lines that already have their place.
     """
-    lead = min(lead, ideal / 3)
-    place = _near_end(lead, length, [line for line in taken if line.at.share == 1])
+    place = _near_end(-before_end(lead, ideal).offset, length, [line for line in taken if line.at.share == 1])
     later = [line for line in taken if 0 < line.at.share < 1 and line.after.at(ideal) > place.at(ideal)]
     return max((line.after for line in later), key=lambda after: after.at(ideal), default=place)
 
@@ -93,16 +104,15 @@ def _near_end(lead: Seconds, length: Seconds, taken: Sequence[Line]) -> Instant:
     return Instant(start, 1.0)
 
 
-def bounds(lines: Sequence[Line], ideal: Seconds, where: str) -> tuple[Seconds, Seconds]:
+def bounds(lines: Sequence[Line], ideal: Seconds) -> tuple[Seconds, Seconds]:
     """Return the shortest and longest a step may be with its words apart, in seconds.
 
     Args:
         lines: The step's lines, in any order.
         ideal: The step's ideal length: the lines keep the order they have there.
-        where: Names the step in a fault.
 
     Raises:
-        TimingError: Two lines collide at any length.
+        Clash: Two lines collide at any length.
     """
     ordered = sorted(lines, key=lambda line: line.at.at(ideal))
     low, high = 0.0, math.inf
@@ -115,31 +125,29 @@ def bounds(lines: Sequence[Line], ideal: Seconds, where: str) -> tuple[Seconds, 
         elif slope < 0:
             high = min(high, needs / slope)
         elif needs > 1e-9:  # noqa: PLR2004 - the rounding of a sum of seconds
-            raise TimingError(_collision(line, needs, where))
+            raise Clash(_collision(line, needs), line)
     for line in ordered:
         end, slope = line.after.offset, 1.0 - line.at.share
         if slope > 0:
             low = max(low, end / slope)
         elif end > 1e-9:  # noqa: PLR2004 - the rounding of a sum of seconds
-            raise TimingError(_overrun(line, where))
+            raise Clash(_overrun(line), line)
     if low > high:
-        message = (
-            f"{where}: its words collide at any length: it needs {low:.1f}s, and at most {high:.1f}s keeps them apart"
-        )
-        raise TimingError(message)
+        message = f"its words collide at any length: it needs {low:.1f}s, and at most {high:.1f}s keeps them apart"
+        raise Clash(message, ordered[0])
     return low, high
 
 
-def _collision(line: Line, needs: Seconds, where: str) -> str:
+def _collision(line: Line, needs: Seconds) -> str:
     return (
-        f"{where}: '{shortened(line.text)}' at {line.at} starts {needs:.1f}s before the words ahead of it are over: "
+        f"'{shortened(line.text)}' at {line.at} starts {needs:.1f}s before the words ahead of it are over: "
         f"move it, or shorten them"
     )
 
 
-def _overrun(line: Line, where: str) -> str:
+def _overrun(line: Line) -> str:
     return (
-        f"{where}: '{shortened(line.text)}' at {line.at} needs {line.length + BREATH:.1f}s and has "
+        f"'{shortened(line.text)}' at {line.at} needs {line.length + BREATH:.1f}s and has "
         f"{format_duration(-line.at.offset)}: start it earlier, or shorten it"
     )
 

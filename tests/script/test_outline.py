@@ -25,7 +25,7 @@ parts:
 def test_each_side_gets_its_own_words_full_first_and_short_after() -> None:
     visits = outline(loads(SIDES))
     assert [visit.side for visit in visits] == ["left", "left", "right", "right"]
-    assert [visit.say for visit in visits] == [
+    assert [visit.say and visit.say.line for visit in visits] == [
         "Up the left leg, not the right.",
         "And on.",
         "The right leg.",
@@ -36,8 +36,8 @@ def test_each_side_gets_its_own_words_full_first_and_short_after() -> None:
 
 def test_the_next_stroke_is_announced_with_its_side_where_a_side_begins() -> None:
     visits = outline(loads(SIDES))
-    assert visits[2].announce == "Next: The right leg. First stroke."
-    assert visits[1].announce == "Then the other one."
+    assert visits[2].announce.line == "Next: The right leg. First stroke."
+    assert visits[1].announce.line == "Then the other one."
     assert visits[0].words(visits[1]) == ("Up the left leg, not the right.", "Then the other one.")
     assert visits[3].words(None) == ("And on.",)
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import TimingError
-from coach.script import estimate, loads
-from coach.timeline import Kind, Timeline, cut, dump, schedule, step_span
+from coach.script import Kind, estimate, loads
+from coach.timeline import Timeline, cut, dump, schedule, step_span
 from coach.units import Seconds, to_frame
 
 WORDS = [

@@ -1,0 +1,47 @@
+"""What coach says of its own accord, one file for each language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from coach.errors import suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The phrases of one language."""
+
+    next_step: str
+    """Announces a step; ``{title}`` is filled in."""
+    next_part: str
+    """Announces the first step of a part; ``{part}`` and ``{title}`` are filled in."""
+    last: str
+    """Said as the last stroke begins."""
+    counts: tuple[str, ...]
+    """Said as the first, second, third … stroke begins."""
+    minutes: tuple[str, ...]
+    """Said when a step has one, two, three … minutes left."""
+
+
+@cache
+def phrases(language: str) -> Phrases:
+    """Return what coach says of its own accord in a language.
+
+    Raises:
+        LookupError: There are no phrases for that language; the text names those there are.
+    """
+    code = language.split("-", maxsplit=1)[0]
+    found = files(__name__) / f"{code}.yaml"
+    if not found.is_file():
+        names = {entry.name for entry in files(__name__).iterdir()}
+        known = {name.removesuffix(".yaml") for name in names if len(name) == len("en.yaml")}
+        message = f"no built-in phrases for language '{language}': {suggest(code, known)}"
+        raise LookupError(message)
+    values: dict[str, Any] = yaml.safe_load(found.read_text("utf-8"))
+    lists = {name: tuple(values[name]) for name in ("counts", "minutes")}
+    return Phrases(**{**values, **lists})

@@ -1,0 +1,185 @@
+"""What keeps the masseur company once it is known how much time a step got: strokes, half-way, time left.
+
+None of it takes room from the author's own words: it goes where there is room, or it is left out.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from coach.timeline.lengths import AFTER_CHIME
+from coach.timeline.words import BREATH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from coach.script import Heard, Visit
+    from coach.script.step import Strokes
+    from coach.timeline.lengths import Measured
+    from coach.units import Seconds
+
+SHORTEST_STROKE: Seconds = 1.0
+"""Strokes that would be shorter than this, in seconds, get no tone: it would only twitter."""
+
+HALFWAY_FROM: Seconds = 60.0
+"""Steps of this length and longer, in seconds, have their half marked."""
+
+LONG: Seconds = 120.0
+"""Steps of this length and longer, in seconds, have their caution spoken once more."""
+
+ALONE: Seconds = 60.0
+"""The masseur is told how much time is left where nothing would be said for longer than this, in seconds."""
+
+APART: Seconds = 8.0
+"""Seconds that such words keep from all others: company, not chatter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One stroke of the hands, up and back."""
+
+    start: Seconds
+    """Seconds from the step's start."""
+    end: Seconds
+    """Seconds from the step's start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Something heard beside what the author wrote."""
+
+    at: Seconds
+    """Seconds from the step's start."""
+    heard: Heard
+    """What is heard."""
+
+
+def strokes(wanted: Strokes | None, opened: Seconds, length: Seconds) -> tuple[Stroke, ...]:
+    """Share out the time of a step among its strokes.
+
+    Args:
+        wanted: What the step says of its strokes.
+        opened: Seconds from the step's start until its opening words are over, on the side with more of them:
+            both sides are stroked alike.
+        length: Seconds the step lasts.
+
+    Returns:
+        The strokes, all alike, one right after the other; none where they would be too short for a tone.
+    """
+    room = length - BREATH - opened
+    if wanted is None or room < SHORTEST_STROKE:
+        return ()
+    count = wanted.count or max(1, round(room / (wanted.each or room)))
+    if room / count < SHORTEST_STROKE:
+        return ()
+    edges = [opened + room * number / count for number in range(count + 1)]
+    return tuple(Stroke(start, end) for start, end in pairwise(edges))
+
+
+def company(
+    visit: Visit, heard: Iterable[tuple[Seconds, Seconds]], paced: Sequence[Stroke], length: Seconds, measured: Measured
+) -> tuple[Added, ...]:
+    """Choose what is heard beside the author's words, and where.
+
+    Args:
+        visit: The step on its side.
+        heard: When the author's words and chimes begin and end, in seconds from the step's start.
+        paced: The strokes.
+        length: Seconds the step lasts.
+        measured: How long things sound.
+    """
+    free = _Free(heard, length)
+    added = [*_calls(visit, paced, free, measured), *_halfway(visit, length, free)]
+    added += _caution(visit, length, free, measured)
+    added += _time_left(visit, length, free, measured)
+    return tuple(added)
+
+
+class _Free:
+    """The time in a step in which nothing is heard yet."""
+
+    def __init__(self, taken: Iterable[tuple[Seconds, Seconds]], length: Seconds) -> None:
+        self._taken: list[tuple[Seconds, Seconds]] = []
+        for span in sorted([(0.0, 0.0), *taken, (length, length)]):
+            if self._taken and span[0] <= self._taken[-1][1]:
+                begin, end = self._taken.pop()
+                self._taken.append((begin, max(end, span[1])))
+            else:
+                self._taken.append(span)
+
+    def gaps(self) -> Iterator[tuple[Seconds, Seconds]]:
+        """Yield where silence begins and ends, in order."""
+        for (_, begin), (end, _) in pairwise(self._taken):
+            yield begin, end
+
+    def place(self, first: Seconds, last: Seconds, length: Seconds, apart: Seconds) -> Seconds | None:
+        """Take room for something, as early as it can be had.
+
+        Args:
+            first: The earliest start, in seconds.
+            last: The latest start, in seconds.
+            length: How long it sounds, in seconds.
+            apart: Seconds it keeps from everything else.
+
+        Returns:
+            Its start; None where there is no room.
+        """
+        index = bisect_left(self._taken, (first, first))
+        while 0 < index < len(self._taken):
+            start = max(first, self._taken[index - 1][1] + apart)
+            if start > last:
+                return None
+            if start + length + apart <= self._taken[index][0]:
+                insort(self._taken, (start, start + length))
+                return start
+            index += 1
+        return None
+
+
+def _calls(visit: Visit, paced: Sequence[Stroke], free: _Free, measured: Measured) -> Iterator[Added]:
+    """Yield the count of the strokes, and the last one, each near the beginning of its stroke."""
+    wanted = visit.company
+    names: list[Heard | None] = list(wanted.counts[: len(paced)])
+    names += [None] * (len(paced) - len(names))
+    if names:
+        names[-1] = wanted.last
+        names[0] = None
+    for stroke, heard in zip(paced, names, strict=True):
+        if heard:
+            late = stroke.start + (stroke.end - stroke.start) / 3
+            start = free.place(stroke.start, late, measured(heard), BREATH)
+            if start is not None:
+                yield Added(start, heard)
+
+
+def _halfway(visit: Visit, length: Seconds, free: _Free) -> Iterator[Added]:
+    mark = visit.company.halfway
+    if mark and length >= HALFWAY_FROM:
+        start = free.place(length / 2, length / 2, AFTER_CHIME, BREATH)
+        if start is not None:
+            yield Added(start, mark)
+
+
+def _caution(visit: Visit, length: Seconds, free: _Free, measured: Measured) -> Iterator[Added]:
+    """Yield the caution once more, in the middle of the longest silence of a long step."""
+    caution = visit.company.caution
+    if caution and length >= LONG:
+        begin, end = max(free.gaps(), key=lambda gap: gap[1] - gap[0])
+        middle = (begin + end - measured(caution)) / 2
+        start = free.place(middle, middle, measured(caution), APART)
+        if start is not None:
+            yield Added(start, caution)
+
+
+def _time_left(visit: Visit, length: Seconds, free: _Free, measured: Measured) -> Iterator[Added]:
+    """Yield the minutes that are left, where the masseur would be alone for long."""
+    for number, heard in reversed(tuple(enumerate(visit.company.minutes, 1))):
+        at = length - number * 60.0
+        alone = next((gap for gap in free.gaps() if gap[0] <= at < gap[1] and gap[1] - gap[0] > ALONE), None)
+        if alone:
+            start = free.place(at, at, measured(heard), APART)
+            if start is not None:
+                yield Added(start, heard)
