@@ -14,6 +14,7 @@ A message says what is wrong, where, what was expected and what to do.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -30,6 +31,12 @@ class Fault:
     """``file:line:column``, or the file alone where there is no line; empty where no place can be named."""
     what: str
     """What is wrong, what was expected and what to do, in one line."""
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Line and column, from 1; zeros where there are none."""
+        place = re.search(r":(\d+):(\d+)$", self.where)
+        return (int(place[1]), int(place[2])) if place else (0, 0)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" if self.where else self.what

@@ -11,7 +11,7 @@ import soundfile
 
 import coach
 from coach.errors import SoundError, TimingError, VoiceError
-from coach.session import Wishes, check, plan
+from coach.session import Wishes, plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,7 +136,7 @@ def test_what_the_script_names_wrongly_is_a_fault_at_its_place(
 ) -> None:
     script = written(tmp_path, SCRIPT.replace(*change, 1))
     with pytest.raises(error) as caught:
-        check(script)
+        next(coach.render(script))
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
 

@@ -193,17 +193,18 @@ def check(
     guidance: GuidanceOption = None,
     cache: CacheOption = None,
 ) -> None:
-    """Find what is wrong in a script: each fault a line, with its place."""
-    from coach.errors import ScriptError
-    from coach.script import load
+    """Find all that is wrong in a script, each fault with its place, and what could be better."""
+    from coach.cli.carets import with_caret
     from coach.session import check as run
 
-    try:
-        timeline = run(load(script), _wishes(voice, fit, guidance, cache))
-    except ScriptError as error:
-        for fault in error.faults:
-            typer.echo(f"coach: {fault}", err=True)
-        raise typer.Exit(FAULT) from error
+    checked = run(script, _wishes(voice, fit, guidance, cache))
+    for fault in checked.faults:
+        typer.echo(f"coach: {with_caret(fault)}", err=True)
+    for advice in checked.advice:
+        typer.echo(f"advice: {with_caret(advice)}", err=True)
+    timeline = checked.timeline
+    if timeline is None:
+        raise typer.Exit(FAULT)
     for note in timeline.notes:
         typer.echo(f"coach: {note}", err=True)
     length = format_duration(timeline.seconds)

@@ -4,7 +4,7 @@ from coach.script.estimate import estimate
 from coach.script.find import find_visit
 from coach.script.instant import Instant
 from coach.script.legend import legend
-from coach.script.load import find, load, loads, shipped
+from coach.script.load import Survey, find, load, loads, shipped, survey
 from coach.script.model import Part, Script
 from coach.script.outline import outline
 from coach.script.step import Step
@@ -19,6 +19,7 @@ __all__ = [
     "PlacedCue",
     "Script",
     "Step",
+    "Survey",
     "Visit",
     "estimate",
     "find",
@@ -28,4 +29,5 @@ __all__ = [
     "loads",
     "outline",
     "shipped",
+    "survey",
 ]

@@ -22,16 +22,9 @@ def faults(error: ValidationError, source: Source) -> Iterator[Fault]:
     for detail in error.errors(include_url=False):
         if detail["type"] == "too_short" and detail["input"]:
             continue  # a list whose items are all faulty counts as empty; the items' own faults say more
-        path = _as_written(detail["loc"], source)
+        path: Path_ = detail["loc"]
         key = (*path, "\0key")
         yield Fault(source.where(key if detail["type"] == "extra_forbidden" else path), _what(detail, path))
-
-
-def _as_written(loc: Path_, source: Source) -> Path_:
-    """Undo the shorthands: top-level ``steps`` are read as the steps of one part."""
-    if loc[:2] == ("parts", 0) and ("parts",) not in source.positions:
-        return loc[2:]
-    return loc
 
 
 _KEYS = "keys and values"

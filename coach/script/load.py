@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 from coach.errors import Fault, ScriptError, suggest
 from coach.places import checkout
 from coach.script.faults import faults
+from coach.script.mend import mended
 from coach.script.model import Script
 from coach.script.outline import outline
 from coach.script.source import read
@@ -24,6 +26,16 @@ MOST_FAULTS = 100
 """A script with more faults than this is told of the first ones only."""
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What could be read of a script."""
+
+    script: Script | None
+    """The script; with harmless words in place of what is faulty, where anything is; None where too little is left."""
+    faults: tuple[Fault, ...]
+    """Everything wrong in it, in the order of the file."""
+
+
 def load(script: str | PathLike[str]) -> Script:
     """Read a script and check everything that can be checked without a voice.
 
@@ -33,14 +45,7 @@ def load(script: str | PathLike[str]) -> Script:
     Raises:
         ScriptError: The file cannot be read, or what it says cannot be meant; holds every fault found.
     """
-    path = find(script)
-    try:
-        text = path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise ScriptError([Fault(str(path), "not a text file in UTF-8: expected a YAML script")]) from error
-    except OSError as error:
-        raise ScriptError([Fault(str(path), f"cannot be read: {error.strerror}")]) from error
-    return loads(text, str(path))
+    return _sound(survey(script))
 
 
 def loads(text: str, name: str = "script") -> Script:
@@ -53,19 +58,56 @@ def loads(text: str, name: str = "script") -> Script:
     Raises:
         ScriptError: What it says cannot be meant; holds every fault found.
     """
-    values, source = read(name, text)
-    if not isinstance(values, dict):
-        raise ScriptError([Fault(f"{name}:1:1", "expected keys and values such as 'title: …' and 'steps: …'")])
+    return _sound(_surveyed(text, name))
+
+
+def survey(script: str | PathLike[str]) -> Survey:
+    """Read as much of a script as can be read.
+
+    Args:
+        script: The path of a YAML file, or the bare name of a session that coach ships.
+    """
     try:
-        script = Script.model_validate(values).placed(source)
+        path = find(script)
+    except ScriptError as error:
+        return Survey(None, error.faults)
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError:
+        return Survey(None, (Fault(str(path), "not a text file in UTF-8: expected a YAML script"),))
+    except OSError as error:
+        return Survey(None, (Fault(str(path), f"cannot be read: {error.strerror}"),))
+    return _surveyed(text, str(path))
+
+
+def _sound(surveyed: Survey) -> Script:
+    if surveyed.faults or surveyed.script is None:
+        raise ScriptError(surveyed.faults)
+    return surveyed.script
+
+
+def _surveyed(text: str, name: str) -> Survey:
+    try:
+        values, source = read(name, text)
+    except ScriptError as error:
+        return Survey(None, error.faults)
+    if not isinstance(values, dict):
+        return Survey(None, (Fault(f"{name}:1:1", "expected keys and values such as 'title: …' and 'steps: …'"),))
+    found: list[Fault] = []
+    script: Script | None
+    try:
+        script = Script.model_validate(values)
     except ValidationError as error:
-        raise ScriptError(sorted(islice(faults(error, source), MOST_FAULTS), key=_line)) from error
-    outline(script)
-    return script
-
-
-def _line(fault: Fault) -> int:
-    return int(fault.where.rsplit(":", 2)[-2]) if fault.where.count(":") > 1 else 0
+        found += islice(faults(error, source), MOST_FAULTS)
+        script = mended(values, error)
+    if script is None:
+        return Survey(None, tuple(sorted(found, key=lambda fault: fault.position)))
+    script = script.placed(source)
+    try:
+        outline(script)
+    except ScriptError as error:
+        found += error.faults
+    return Survey(script, tuple(sorted(found, key=lambda fault: fault.position)))
 
 
 def shipped() -> dict[str, Path]:

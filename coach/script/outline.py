@@ -54,8 +54,6 @@ class _Layout:
         number = 0
         for index, part in enumerate(self.script.parts):
             path: Path_ = ("parts", index)
-            if ("parts",) not in self.script.source.positions:
-                path = ()
             for values in _rounds(part):
                 for offset, step in enumerate(part.steps):
                     step_path = (*path, "steps", offset)

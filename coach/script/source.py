@@ -65,7 +65,12 @@ class Source:
         return Path(self.name).parent
 
     def where(self, path: Path_) -> str:
-        """Return ``file:line:column`` of a value, or of the nearest thing above it that stands in the file."""
+        """Return ``file:line:column`` of a value, or of the nearest thing above it that stands in the file.
+
+        ``steps`` at the top of a file are read as those of its one part, and found where they stand.
+        """
+        if path[:2] == ("parts", 0) and ("parts",) not in self.positions:
+            path = path[2:]
         for end in range(len(path), -1, -1):
             position = self.positions.get(path[:end])
             if position is not None:

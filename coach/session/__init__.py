@@ -1,7 +1,8 @@
 """The three uses put together: play, export, preview. The only room that knows everybody."""
 
+from coach.session.check import Checked, check
 from coach.session.listener import Listener, Log
 from coach.session.studio import Wishes
-from coach.session.uses import check, export, plan, play, preview, render
+from coach.session.uses import export, plan, play, preview, render
 
-__all__ = ["Listener", "Log", "Wishes", "check", "export", "plan", "play", "preview", "render"]
+__all__ = ["Checked", "Listener", "Log", "Wishes", "check", "export", "plan", "play", "preview", "render"]

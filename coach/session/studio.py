@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.cache import Cache, default_folder
-from coach.errors import ExportError, SoundError, VoiceError
+from coach.errors import ExportError
 from coach.mixer import MOST, Levels, Mixer, Sources
 from coach.script import find_visit, outline
-from coach.sounds import find, open_bed
-from coach.speech import LOUDNESS, Speech
+from coach.session.named import check_chimes, open_named_bed, open_named_voice
+from coach.speech import Speech
 from coach.timeline import RATE, Span, schedule, step_span
-from coach.voices import open_voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from coach.sounds import Bed
     from coach.timeline import Timeline
     from coach.units import Seconds
-    from coach.voices import Voice
 
 WORTH_SAYING = 1.0
 """A bed that is lowered by this much or more, in dB, is worth a message."""
@@ -52,10 +50,10 @@ class Studio:
     def __init__(self, script: Script, wishes: Wishes, listener: Listener) -> None:
         self.script, self.wishes, self.listener = script, wishes, listener
         self.visits = outline(script, wishes.guidance)
-        voice = self._voice()
+        voice = open_named_voice(script, wishes.voice)
         self.speech = Speech(voice, Cache(wishes.cache or default_folder()), RATE, script.pronounce)
         self.sources = Sources(self.speech)
-        self._check_chimes()
+        check_chimes(script)
         spoken, meant = voice.info.language, script.language
         if spoken and spoken.split("-")[0] != meant.split("-")[0]:
             listener.note(f"the voice '{voice.info.name}' speaks {spoken}, and the script is in {meant}")
@@ -101,9 +99,7 @@ class Studio:
     @contextmanager
     def bed(self) -> Iterator[Bed]:
         """Lend the script's bed, and close it afterwards."""
-        wanted = self.script.bed
-        with self._at("bed", "sound"):
-            bed = open_bed(wanted.sound, self.script.source.folder, RATE, LOUDNESS + wanted.level)
+        bed = open_named_bed(self.script)
         try:
             yield bed
         finally:
@@ -133,38 +129,6 @@ class Studio:
         for done, phrase in enumerate(phrases):
             self.listener.speaking(phrase, done, len(phrases))
             self.speech.speak(phrase)
-
-    def _voice(self) -> Voice:
-        """Open the voice asked for, or the script's own: a file it names stands beside the script."""
-        if self.wishes.voice is not None:
-            return open_voice(self.wishes.voice)
-        name = self.script.voice
-        beside = self.script.source.folder / name
-        with self._at("voice"):
-            return open_voice(str(beside) if name.endswith(".onnx") and not name.startswith("~") else name)
-
-    def _check_chimes(self) -> None:
-        for name in type(self.script.chimes).model_fields:
-            with self._at("chimes", name):
-                self._check_chime(getattr(self.script.chimes, name))
-        for visit in self.visits:
-            for cue in visit.cues:
-                if cue.heard.kind == "chime":
-                    with self._at(*cue.path, "chime"):
-                        self._check_chime(cue.heard.line)
-
-    def _check_chime(self, name: str) -> None:
-        if name != "none":
-            find(name)
-
-    @contextmanager
-    def _at(self, *path: str | int) -> Iterator[None]:
-        """Name the place in the script in a fault that comes from there."""
-        try:
-            yield
-        except (VoiceError, SoundError) as error:
-            message = f"{self.script.source.where(path)}: {error}"
-            raise type(error)(message) from error
 
 
 def _said(timeline: Timeline, place: int | None) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The three uses, and what is needed before them: plan, check, render, export, preview, play."""
+"""The three uses, and what is needed before them: plan, render, export, preview, play."""
 
 from __future__ import annotations
 
@@ -39,17 +39,6 @@ def plan(script: Script, wishes: Wishes | None = None) -> Timeline:
         SoundError: A chime is unknown.
     """
     return Studio(script, wishes or Wishes(), Log()).plan()
-
-
-def check(script: Script, wishes: Wishes | None = None) -> Timeline:
-    """Plan a session and try its bed: everything that can be checked without speaking.
-
-    Raises:
-        CoachError: As `plan`, and where the bed cannot be used.
-    """
-    studio = Studio(script, wishes or Wishes(), Log())
-    with studio.bed():
-        return studio.plan()
 
 
 def render(

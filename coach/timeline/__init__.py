@@ -1,5 +1,6 @@
 """The timeline: when each thing sounds, to the frame. A pure function of a script and measured lengths."""
 
+from coach.timeline.advice import advise
 from coach.timeline.dump import dump
 from coach.timeline.edit import cut, step_span
 from coach.timeline.lengths import Lengths, estimated
@@ -14,6 +15,7 @@ __all__ = [
     "Span",
     "StepSpan",
     "Timeline",
+    "advise",
     "cut",
     "dump",
     "estimated",

@@ -24,6 +24,10 @@ class Phrases:
     """Said as the last stroke begins."""
     counts: tuple[str, ...]
     """Said as the first, second, third … stroke begins."""
+    caution: str
+    """A regular expression that finds a caution in an author's words, in whatever case."""
+    belongs: str
+    """A regular expression for a side that is named in an author's words; ``{}`` stands for its name."""
     minutes: tuple[str, ...]
     """Said when a step has one, two, three … minutes left."""
 

@@ -1,0 +1,84 @@
+"""Everything that can be checked without speaking, in one pass."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.errors import CoachError, Fault
+from coach.script import survey
+from coach.session.listener import Log
+from coach.session.named import check_chimes, open_named_bed, open_named_voice
+from coach.session.studio import Studio, Wishes
+from coach.timeline import advise, schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from os import PathLike
+
+    from coach.script import Script
+    from coach.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of looking a script over."""
+
+    faults: tuple[Fault, ...]
+    """What must be mended before the session can be heard, in the order of the file."""
+    advice: tuple[Fault, ...]
+    """What could be better, in the order of the file."""
+    timeline: Timeline | None
+    """The session's plan; None where there are faults."""
+
+
+def check(script: str | PathLike[str], wishes: Wishes | None = None) -> Checked:
+    """Look over a script: all of its faults, not only the first, and what could be better.
+
+    Args:
+        script: The path of a YAML file, or the bare name of a session that coach ships.
+        wishes: What beats the script.
+    """
+    wishes = wishes or Wishes()
+    surveyed = survey(script)
+    if surveyed.script is None:
+        return Checked(surveyed.faults, (), None)
+    faults = [*surveyed.faults, *_unusable(surveyed.script, wishes)]
+    if not surveyed.faults:
+        faults += _untimely(surveyed.script, wishes, named=not faults)
+    if faults:
+        return Checked(tuple(sorted(faults, key=lambda fault: fault.position)), (), None)
+    timeline = Studio(surveyed.script, wishes, Log()).plan()
+    return Checked((), advise(surveyed.script, timeline), timeline)
+
+
+def _unusable(script: Script, wishes: Wishes) -> Iterator[Fault]:
+    """Yield what the script names and the machine does not have."""
+    found: list[Fault] = []
+    with _gathered(found):
+        open_named_voice(script, wishes.voice)
+    with _gathered(found):
+        check_chimes(script)
+    with _gathered(found):
+        open_named_bed(script).close()
+    yield from found
+
+
+def _untimely(script: Script, wishes: Wishes, *, named: bool) -> Iterator[Fault]:
+    """Yield what does not fit its time, by the lengths that are known, or by estimates where there is no voice."""
+    found: list[Fault] = []
+    with _gathered(found):
+        if named:
+            Studio(script, wishes, Log()).plan()
+        else:
+            schedule(script, slot=wishes.fit, guidance=wishes.guidance)
+    yield from found
+
+
+@contextmanager
+def _gathered(found: list[Fault]) -> Iterator[None]:
+    try:
+        yield
+    except CoachError as error:
+        found += error.faults
