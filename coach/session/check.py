@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError, Fault
 from coach.script import survey
 from coach.session.listener import Log
-from coach.session.named import check_chimes, open_named_bed, open_named_voice
+from coach.session.named import check_bed, check_chimes, open_named_voice
 from coach.session.studio import Studio, Wishes
 from coach.timeline import advise, schedule
 
@@ -61,7 +61,7 @@ def _unusable(script: Script, wishes: Wishes) -> Iterator[Fault]:
     with _gathered(found):
         check_chimes(script)
     with _gathered(found):
-        open_named_bed(script).close()
+        check_bed(script)
     yield from found
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from coach.errors import Fault, SoundError, VoiceError
-from coach.sounds import find, open_bed
+from coach.sounds import BEDS, find, open_bed
 from coach.speech import LOUDNESS
 from coach.timeline import RATE
 from coach.voices import open_voice
@@ -32,6 +32,16 @@ def open_named_voice(script: Script, wanted: str | None) -> Voice:
     beside = script.source.folder / name
     with _at(script, "voice"):
         return open_voice(str(beside) if name.endswith(".onnx") and not name.startswith("~") else name)
+
+
+def check_bed(script: Script) -> None:
+    """Try the script's bed where it is a file; the built-in ones are always there.
+
+    Raises:
+        SoundError: As `open_named_bed`.
+    """
+    if script.bed.sound not in BEDS:
+        open_named_bed(script).close()
 
 
 def open_named_bed(script: Script) -> Bed:
