@@ -213,6 +213,15 @@ def check(
 
 
 @app.command()
+def schema() -> None:
+    """Print the JSON Schema of scripts, by which editors complete and check them."""
+    from coach.script import schema as made
+    from coach.sounds import CHIMES
+
+    typer.echo(json.dumps(made(CHIMES), ensure_ascii=False, indent=1))
+
+
+@app.command()
 def voices() -> None:
     """List the voices that can be used now, and how to get the others."""
     from coach.cli.tables import show_voices

@@ -7,6 +7,7 @@ from coach.script.legend import legend
 from coach.script.load import Survey, find, load, loads, shipped, survey
 from coach.script.model import Part, Script
 from coach.script.outline import outline
+from coach.script.schema import schema
 from coach.script.step import Step
 from coach.script.visit import Company, Heard, Kind, PlacedCue, Visit
 
@@ -28,6 +29,7 @@ __all__ = [
     "load",
     "loads",
     "outline",
+    "schema",
     "shipped",
     "survey",
 ]

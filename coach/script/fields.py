@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+from coach.script.instant import Instant, parse_instant
 from coach.units import Decibels, Seconds, parse_duration, parse_level
 
 if TYPE_CHECKING:
@@ -21,11 +22,39 @@ def read_by(parse: Callable[[str], object]) -> BeforeValidator:
     return BeforeValidator(convert)
 
 
-Duration: TypeAlias = Annotated[Seconds, read_by(parse_duration), Field(ge=0)]
+DURATION = {"type": "string", "pattern": r"^\s*\d[\d.hmsinutecodr ]*$", "examples": ["90s", "2m", "1m30s"]}
+"""A duration in the JSON Schema."""
+
+LEVEL = {"type": "string", "pattern": r"^[-+\u2212]?\s*\d+(\.\d+)?\s*[dD][bB]$", "examples": ["-21 dB"]}
+"""A level in the JSON Schema."""
+
+MOMENT = {"type": "string", "pattern": r"^[-\u2212]?\d[\d.hmsinutecodr %]*$", "examples": ["30s", "50%", "-10s"]}
+"""A moment in the JSON Schema."""
+
+Duration: TypeAlias = Annotated[
+    Seconds,
+    read_by(parse_duration),
+    Field(ge=0),
+    WithJsonSchema(DURATION),
+]
 """Seconds, written ``90s``, ``2m`` or ``1m30s``."""
 
-Level: TypeAlias = Annotated[Decibels, read_by(parse_level), Field(ge=-60, le=12)]
+Level: TypeAlias = Annotated[
+    Decibels,
+    read_by(parse_level),
+    Field(ge=-60, le=12),
+    WithJsonSchema(LEVEL),
+]
 """Decibels, written ``-16 dB``."""
+
+Moment: TypeAlias = Annotated[
+    Instant,
+    read_by(parse_instant),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^[-\u2212]?\d[\d.hmsinutecodr %]*$", "examples": ["30s", "50%", "-10s"]}
+    ),
+]
+"""A moment in a step: ``30s`` in, ``50%`` through, ``-10s`` before the end."""
 
 Text: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 """Words: at least one character, at most two thousand."""

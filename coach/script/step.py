@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from coach.script.fields import Duration, Model, Name, Text, read_by
-from coach.script.instant import Instant, parse_instant
+from coach.script.fields import Duration, Model, Moment, Name, Text
+from coach.script.instant import Instant
 from coach.units import Seconds, format_duration, parse_duration
 
 SHRINK = 0.6
@@ -80,7 +80,7 @@ class Strokes(Model):
     """How many; where it is left out, as many of about ``each`` as the time allows."""
     each: Annotated[Duration, Field(ge=1, le=60)] | None = None
     """Seconds that one is meant to last; where it is left out, ``count`` of them share the time there is."""
-    up: Annotated[Instant, read_by(parse_instant)] = Instant(0.0, 0.6)
+    up: Moment = Instant(0.0, 0.6)
     """How long the hands travel up: a share of the stroke (60%), or a time of ``each`` (10s)."""
     say: Literal["last", "count", "none"] = "last"
     """What is said as a stroke begins: ``last`` ("Last one."), ``count`` ("Two." and so on), or ``none``."""
@@ -107,7 +107,7 @@ class Strokes(Model):
 class AuthoredCue(Model):
     """Something said, or a chime, at an instant of a step."""
 
-    at: Annotated[Instant, read_by(parse_instant)]
+    at: Moment
     """When: an offset (30s), a share (50%), or before the end (-10s)."""
     say: Text | None = None
     """Words to speak."""
