@@ -90,4 +90,4 @@ def _remove(part: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> str:
-    return f"{path}: cannot be written ({error.strerror or error}): name another file with -o, or make room"
+    return f"{path}: cannot be written ({error.strerror or error}): name another file, or make room"

@@ -1,9 +1,10 @@
 """The mixer: timeline and clips into a stream of blocks."""
 
+from coach.mixer.course import Course, Levels
 from coach.mixer.duck import Duck
 from coach.mixer.ending import until
-from coach.mixer.mix import Levels, Mixer
+from coach.mixer.mix import Mixer
 from coach.mixer.programme import MOST
 from coach.mixer.sources import Sources
 
-__all__ = ["MOST", "Duck", "Levels", "Mixer", "Sources", "until"]
+__all__ = ["MOST", "Course", "Duck", "Levels", "Mixer", "Sources", "until"]

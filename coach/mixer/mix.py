@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coach.audio import Format
-from coach.audio.envelope import smoothstep
 from coach.audio.limiter import Limiter
 from coach.errors import TimingError
-from coach.mixer.duck import Duck, DuckCurve
+from coach.mixer.course import Course, Levels
 from coach.mixer.programme import clearance, programme, programme_gain, step_count, step_frames
-from coach.units import Decibels, Lufs, Seconds, to_frame, to_gain
+from coach.units import Decibels, Seconds, to_frame, to_gain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,24 +24,6 @@ if TYPE_CHECKING:
 
 BLOCK: Seconds = 1.0
 """Seconds in a block, where the one who drains has no wish of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """How loud things are, and how they come and go."""
-
-    loudness: Lufs = -16.0
-    """Integrated loudness of the programme: what podcasts and players for speech expect (AES TD1004)."""
-    wordless: Decibels = 4.0
-    """Gain on a session without words, in dB: what brings a voice to ``loudness``, so chimes and bed are as ever."""
-    ceiling: Decibels = -2.0
-    """Greatest true peak before encoding, in dBTP: half a dB more room than MP3 needs to stay under -1.5."""
-    fade_in: Seconds = 3.0
-    """Seconds in which the bed comes up."""
-    fade_out: Seconds = 8.0
-    """Seconds in which everything fades at the end; fewer where words stand close to it."""
-    duck: Duck = field(default_factory=Duck)
-    """How the bed makes way for words."""
 
 
 class Mixer:
@@ -62,14 +42,10 @@ class Mixer:
         self.format = Format(timeline.rate, 2)
         self.length = timeline.length
         self._timeline, self._sources, self._bed = timeline, sources, bed
-        words = [cue.span for cue in timeline.cues if cue.kind == "say"]
-        self._duck = DuckCurve(words, levels.duck, timeline.rate)
-        self._fade_in = to_frame(levels.fade_in, timeline.rate)
-        after_words = timeline.length - max((span.end for span in words), default=0)
-        shortest = min(to_frame(0.5, timeline.rate), timeline.length)
-        self._fade_out = max(shortest, min(to_frame(levels.fade_out, timeline.rate), after_words))
+        words = any(cue.kind == "say" for cue in timeline.cues)
+        self._course = Course(timeline, levels)
         self._ceiling = levels.ceiling
-        parts = programme(timeline, sources.profile, self._bed_powers(), self._closing)
+        parts = programme(timeline, sources.profile, self._bed_powers(), self._course.closing)
         self.lowered: Decibels = clearance(parts) if words else 0.0
         """By how many dB the bed is lowered, so that long pauses do not make the words too loud."""
         self.gain: Decibels = (
@@ -114,8 +90,8 @@ class Mixer:
             _place(block, [one for one in sounding if one[0].kind != "pulse"], start)
             sounding = [(cue, clip) for cue, clip in sounding if cue.span.end > start + count]
             block *= gain
-            if start + count > self.length - self._fade_out:
-                block *= self._closing(np.arange(start, start + count))[:, None]
+            if start + count > self.length - self._course.fade_out:
+                block *= self._course.closing(np.arange(start, start + count))[:, None]
             yield block
 
     def _clip(self, cue: Cue) -> Clip:
@@ -128,21 +104,15 @@ class Mixer:
 
     def _way_made(self, start: Frames, count: Frames) -> Samples:
         """Return the gain of bed and pacing tones, which make way for words, at each of some frames."""
-        gains = np.asarray(self._duck.gains(start, count), np.float32)
-        if start < self._fade_in:
-            gains = gains * self._opening(np.arange(start, start + count))
+        gains = np.asarray(self._course.duck.gains(start, count), np.float32)
+        if start < self._course.fade_in:
+            gains = gains * self._course.opening(np.arange(start, start + count))
         return np.atleast_1d(gains)[:, None]
 
     def _bed_powers(self) -> np.ndarray:
         frames = step_frames(step_count(self.length, self.format.rate), self.format.rate)
-        gains = self._duck.at(frames) * self._opening(frames)
+        gains = self._course.duck.at(frames) * self._course.opening(frames)
         return self._bed.powers(len(frames)) * gains.astype(np.float64) ** 2
-
-    def _opening(self, frames: np.ndarray) -> Samples:
-        return smoothstep((frames / self._fade_in).astype(np.float32))
-
-    def _closing(self, frames: np.ndarray) -> Samples:
-        return smoothstep(((self.length - frames) / self._fade_out).astype(np.float32))
 
 
 def _place(block: Samples, sounding: Iterable[tuple[Cue, Clip]], start: Frames) -> None:
