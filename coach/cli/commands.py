@@ -162,6 +162,9 @@ def preview(
 def plan(
     script: ScriptArgument,
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,  # noqa: FBT002 - a flag
+    chart: Annotated[
+        Path | None, typer.Option("--chart", metavar="FILE", help="Draw it: .svg, .png, or .html with a table.")
+    ] = None,
     voice: VoiceOption = None,
     fit: FitOption = None,
     guidance: GuidanceOption = None,
@@ -172,8 +175,18 @@ def plan(
     from coach.session import plan as run
     from coach.timeline import dump
 
-    timeline = run(load(script), _wishes(voice, fit, guidance, cache))
-    if as_json:
+    if chart and as_json:
+        message = "--json and --chart are two answers: ask for one"
+        raise typer.BadParameter(message)
+    found = load(script)
+    timeline = run(found, _wishes(voice, fit, guidance, cache))
+    if chart:
+        from coach.charts import draw
+
+        for note in draw(timeline, chart, bed=found.bed.sound != "none"):
+            typer.echo(f"coach: {note}", err=True)
+        typer.echo(chart)
+    elif as_json:
         typer.echo(json.dumps(dump(timeline), ensure_ascii=False, indent=1))
     else:
         from coach.cli.tables import show_plan
