@@ -20,7 +20,18 @@ steps:
   - {title: Up, say: Glide up., time: 30s}
   - {title: Down, say: And down., time: 30s}
 """
-HEAVY = ("piper", "onnxruntime", "pyttsx3", "espeakng_loader", "av", "lameenc", "miniaudio", "pydub", "mutagen")
+HEAVY = (
+    "piper",
+    "onnxruntime",
+    "pyttsx3",
+    "espeakng_loader",
+    "av",
+    "lameenc",
+    "miniaudio",
+    "pydub",
+    "mutagen",
+    "matplotlib",
+)
 
 
 def coach(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -91,10 +91,10 @@ def _steps(timeline: Timeline) -> Iterable[Bar]:
         opens, start, end = (to_seconds(at, timeline.rate) for at in (step.opens, step.span.start, step.span.end))
         share = _share(step, words[step.id, step.side])
         title = f"{step.title} ({step.side})" if step.side else step.title
-        about = f"{clock(start, end)}  {title}, {format_duration(end - start)}, words {share:.0%} of the time"
+        about = f"{clock(start, end)} · {title}, {format_duration(end - start)}, words {share:.0%} of the time"
         yield Bar("step", start, end, step.title, about, share)
         if opens < start:
-            how = f"{clock(opens, start)}  Change of position, {format_duration(start - opens)}"
+            how = f"{clock(opens, start)} · Change of position, {format_duration(start - opens)}"
             yield Bar("move", opens, start, "move", how)
 
 
@@ -107,7 +107,7 @@ def _cues(timeline: Timeline) -> Iterable[Bar]:
     for cue in timeline.cues:
         start, end = to_seconds(cue.span.start, timeline.rate), to_seconds(cue.span.end, timeline.rate)
         label = cue.text if cue.kind == "say" else ""
-        yield Bar(cue.kind, start, end, label, f"{clock(start, end)}  {heard(cue)}")
+        yield Bar(cue.kind, start, end, label, f"{clock(start, end)} · {heard(cue)}")
 
 
 def heard(cue: Cue) -> str:

@@ -18,7 +18,7 @@ LIGHT: Final = {
     "move": "#fafbfc",
     "say": "#005a94",
     "share": "#b9d8ee",
-    "crowded": "#f6c3a0",
+    "crowded": "#f0ae84",
     "crowd": "#b34a00",
     "chime": "#e39a00",
     "pulse": "#00876a",

@@ -28,13 +28,23 @@ CROWDED: Final = 0.6
 LEGIBLE: Final = 40.0
 """Points a line of words must have for its beginning to stand in it."""
 
+LOW: Final = 0.45
+"""A share under this leaves room for its figure above it; over it, the figure stands inside."""
+
 TICKS: Final = (5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600)
 """Seconds between the marks of an axis: the first that leaves room for the clock times."""
 
-LANES: Final = {"step": 34.0, "say": 17.0, "share": 17.0, "chime": 11.0, "pulse": 11.0, "bed": 17.0}
+LANES: Final = {"step": 34.0, "say": 17.0, "share": 20.0, "chime": 11.0, "pulse": 11.0, "bed": 17.0}
 """Height of each lane, from the top, in points."""
 
-NAMES: Final = {"step": "steps", "say": "words", "share": "share", "chime": "chimes", "pulse": "strokes", "bed": "bed"}
+NAMES: Final = {
+    "step": "steps",
+    "say": "words",
+    "share": "words %",
+    "chime": "chimes",
+    "pulse": "strokes",
+    "bed": "bed",
+}
 """What stands beside each lane."""
 
 LEGEND: Final = {
@@ -156,7 +166,7 @@ class _Drawn:
     def _quiet(self, quiet: Quiet) -> None:
         left, width = self.x(quiet.start), (quiet.end - quiet.start) * self.scale
         length = format_duration(quiet.whole)
-        about = f"{clock(quiet.start, quiet.end)}  nothing is heard but the bed for {length}"
+        about = f"{clock(quiet.start, quiet.end)} · nothing is heard but the bed for {length}"
         name = next((name for name in ("say", "chime", "pulse") if name in self.tops), "step")
         top, bottom = self.tops[name], self.tops.get("bed", self.bottom) - GAP
         self.sheet.box(left, top, width, bottom - top, "quiet", about=about)
@@ -197,10 +207,10 @@ class _Drawn:
         fill, edge = ("crowded", "crowd") if crowded else ("share", "say")
         floor, height = top + high, high * min(1.0, bar.share)
         self.sheet.box(left, floor - height, width, height, fill, about=bar.about)
-        self.sheet.line((left, floor - height), (left + width, floor - height), edge, 1.0)
+        self.sheet.line((left, floor - height), (left + width, floor - height), edge, 2.0 if crowded else 1.0)
         label = f"{bar.share:.0%}"
         if width_of(label, 7.0, bold=crowded) + 5.0 <= width:
-            middle = top + 4.5 if height < high / 2 else floor - 4.5
+            middle = top + 4.5 if bar.share < LOW else floor - 4.5
             self.sheet.text(left + 3.5, middle, label, 7.0, bold=crowded)
 
     def _move(self, bar: Bar, left: float, width: float) -> None:

@@ -128,8 +128,8 @@ def _places(block: Sequence[_Pass], limit: Seconds) -> list[tuple[int, Seconds]]
     for index in range(len(longest.steps)):
         opens, closes = longest.opens[index], longest.opens[index + 1]
         too_long = closes - start > limit
-        past_half = opens > start and (opens + closes) / 2 - start > goal
-        if opens > start and (too_long or past_half):
+        due = (opens + closes) / 2 - longest.opens[0] > goal * len(places)
+        if opens > start and (too_long or due):
             places.append((index, 0.0))
             start = opens
         pieces = math.ceil((closes - start) / limit)
