@@ -40,6 +40,7 @@ parts:
     steps:
       - {title: Rest, say: Rest., time: 30s}
 """
+SIDES_FIRST = SCRIPT[: SCRIPT.index("  - title: Settle")] + SCRIPT[SCRIPT.index('  - title: "The') :]
 SHIPPED = Path(__file__).parent.parent / "scripts" / "back-of-legs.yaml"
 GLYPHS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 POINTS = re.compile(r"-?\d+(?:\.\d+)?")
@@ -125,8 +126,11 @@ def test_bars_lie_where_the_timeline_says_at_one_scale_for_all_lines(timeline: T
     assert all(max(found) - min(found) < 0.1 for found in zeros.values())
 
 
-def test_a_stroke_stands_under_itself_on_the_other_side(timeline: Timeline, picture: ET.Element) -> None:
-    drawn = bars(picture)
+@pytest.mark.parametrize("script", [SCRIPT, SIDES_FIRST], ids=["after a part", "from the start"])
+def test_a_stroke_stands_under_itself_on_the_other_side(script: str, tmp_path: Path) -> None:
+    timeline = session(script)
+    draw(timeline, tmp_path / "plan.svg")
+    drawn = bars(parsed((tmp_path / "plan.svg").read_text("utf-8")))
     for step in {step.title for step in timeline.steps if step.side}:
         left, right = (next(bar for bar in drawn if f" · {step} ({side}), " in bar.about) for side in ("left", "right"))
         assert (left.left, left.right) == pytest.approx((right.left, right.right), abs=0.01)
@@ -141,10 +145,10 @@ def test_no_text_spills_out_of_its_step_or_over_other_text(script: str, tmp_path
     boxes = []
     for text in picture.iter("text"):
         look, words = text.get("style", ""), text.text or ""
-        size = float(re.findall(r"font-size: ([\d.]+)px", look)[0])
-        font = GLYPHS / ("DejaVuSans-Bold.ttf" if "font-weight: 700" in look else "DejaVuSans.ttf")
+        size = float(re.findall(r"([\d.]+)px", look)[0])
+        font = GLYPHS / ("DejaVuSans-Bold.ttf" if "700" in look else "DejaVuSans.ttf")
         width = ImageFont.truetype(font, 100).getlength(words) * size / 100
-        anchor = re.findall(r"text-anchor: (\w+)", look)[0]
+        anchor = [*re.findall(r"text-anchor: (\w+)", look), "start"][0]
         left = float(text.get("x", "")) - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
         base = float(text.get("y", ""))
         boxes.append((words, left, left + width, base - 0.73 * size, base))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from coach.charts.layout import layout
@@ -17,6 +18,9 @@ __all__ = ["FORMATS", "draw", "layout"]
 
 FORMATS = ("html", "png", "svg")
 """Suffixes of the files that a chart can be."""
+
+_UNHEARD = logging.NullHandler()
+"""Keeps what matplotlib says of its own folders off the screen; a program that logs still gets it."""
 
 
 def draw(timeline: Timeline, path: Path, *, bed: bool = True) -> tuple[str, ...]:
@@ -38,6 +42,7 @@ def draw(timeline: Timeline, path: Path, *, bed: bool = True) -> tuple[str, ...]
         what = f"no chart has the suffix '.{suffix}'" if suffix else "has no suffix to tell the kind of chart by"
         message = f"{path}: {what}: {suggest(suffix, FORMATS)}"
         raise ExportError(message)
+    logging.getLogger("matplotlib").addHandler(_UNHEARD)
     with whole_file(path) as file:
         from coach.charts.page import page  # noqa: PLC0415 - matplotlib is loaded when a chart is drawn, not before
         from coach.charts.picture import picture  # noqa: PLC0415 - as above

@@ -39,7 +39,8 @@ td:nth-child(3) { white-space: nowrap; }
 td:nth-child(3)::before { content: ""; display: inline-block; width: .7em; height: .7em; margin-right: .5em;
   background: var(--kind); }
 .say { --kind: var(--say); } .chime { --kind: var(--chime); } .pulse { --kind: var(--pulse); }
-@media print { figure { break-after: page; } svg { min-width: 0; } thead th { position: static; } }
+@page { margin: 10mm; }
+@media print { main { padding: 0; } figure { break-after: page; } svg { min-width: 0; } thead th { position: static; } }
 """
 
 _WORDS = {"say": "words", "chime": "chime", "pulse": "stroke"}

@@ -83,7 +83,9 @@ def _there(name: str, chart: Chart) -> bool:
         return any(line.quiet for line in chart.lines)
     if name == "crowded":
         return any(bar.share > CROWDED for line in chart.lines for bar in line.bars)
-    return chart.bed if name == "bed" else ("say" if name == "share" else name) in chart.lanes
+    if name == "bed":
+        return chart.bed
+    return name == "step" or {"share": "say"}.get(name, name) in chart.lanes
 
 
 def _head(sheet: Sheet, chart: Chart) -> None:
