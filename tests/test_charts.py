@@ -18,7 +18,7 @@ from PIL import Image, ImageFont
 from coach.charts import draw, layout
 from coach.errors import ExportError
 from coach.script.load import loads
-from coach.timeline import Cue, Span, Timeline, schedule
+from coach.timeline import Timeline, schedule
 
 SCRIPT = """
 title: Evening & <more> for $5
@@ -35,7 +35,13 @@ parts:
         say: Set both hands together and glide slowly up the leg, over the hip, and all the way back.
         again: The same & shorter.
         time: 10s
-      - {title: Holding the foot, say: "One hand under the foot.", time: 4m}
+      - title: Holding the foot
+        say: One hand under the foot.
+        time: 4m
+      - title: Pressing the foot
+        say: Press the whole sole.
+        time: 90s
+        strokes: {count: 3, up: 75%}
   - title: Close
     steps:
       - {title: Rest, say: Rest., time: 30s}
@@ -58,15 +64,7 @@ class Drawn:
 
 
 def session(text: str = SCRIPT) -> Timeline:
-    """Lay a script out, with three strokes in its longest step."""
-    timeline = schedule(loads(text, "evening.yaml"))
-    strokes = []
-    for step in timeline.steps:
-        if step.id == "holding-the-foot":
-            each = 12 * timeline.rate
-            starts = [step.span.end - each * count for count in (3, 2, 1)]
-            strokes += [Cue(Span(at, at + each), "pulse", "p", "", step.id, step.side) for at in starts]
-    return replace(timeline, cues=tuple(sorted((*timeline.cues, *strokes), key=lambda cue: cue.span)))
+    return schedule(loads(text, "evening.yaml"))
 
 
 def parsed(svg: str) -> ET.Element:
@@ -104,7 +102,7 @@ def test_pointing_at_a_cue_or_a_step_tells_its_words_and_its_clock_time(
 ) -> None:
     told = [bar.about for bar in bars(picture)]
     for cue in timeline.cues:
-        words = {"say": cue.text, "chime": f"(chime: {cue.text})", "pulse": "(stroke)"}[cue.kind]
+        words = {"say": cue.text, "chime": f"(chime: {cue.text})", "pulse": f"({cue.text})"}[cue.kind]
         start, end = cue.span.start / timeline.rate, cue.span.end / timeline.rate
         assert f"{clock(start)} to {clock(end)} · {words}" in told
     for step in timeline.steps:
@@ -124,6 +122,18 @@ def test_bars_lie_where_the_timeline_says_at_one_scale_for_all_lines(timeline: T
     assert max(scales) == pytest.approx(min(scales), rel=1e-3)
     assert len(zeros) == 4
     assert all(max(found) - min(found) < 0.1 for found in zeros.values())
+
+
+def test_a_stroke_stands_highest_where_the_hands_turn_back(picture: ET.Element) -> None:
+    strokes = [group for group in picture.iter("g") if " · (stroke " in (group.findtext("title") or "")]
+    assert len(strokes) == 6
+    for stroke in strokes:
+        path = stroke.find("path")
+        assert path is not None
+        numbers = [float(number) for number in POINTS.findall(path.get("d", ""))]
+        xs, ys = numbers[::2], numbers[1::2]
+        turn = xs[ys.index(min(ys))]
+        assert (turn - min(xs)) / (max(xs) - min(xs)) == pytest.approx(0.75, abs=1e-3)
 
 
 @pytest.mark.parametrize("script", [SCRIPT, SIDES_FIRST], ids=["after a part", "from the start"])
@@ -168,14 +178,17 @@ def test_no_text_spills_out_of_its_step_or_over_other_text(script: str, tmp_path
     assert all(box[1] >= 0 and box[2] <= float(picture.get("viewBox", "").split()[2]) for box in boxes)
 
 
-def test_long_stretches_without_a_sound_are_shaded_with_their_length(timeline: Timeline, picture: ET.Element) -> None:
+def test_long_stretches_without_a_sound_are_shaded_with_their_length(tmp_path: Path) -> None:
+    timeline = session(f"guidance: tones\n{SCRIPT}")
+    draw(timeline, tmp_path / "plan.svg")
+    picture = parsed((tmp_path / "plan.svg").read_text("utf-8"))
     quiet = [
         (later.span.start - max(cue.span.end for cue in timeline.cues if cue.span.start < later.span.start))
         for later in timeline.cues[1:]
     ]
     long = [frames / timeline.rate for frames in quiet if frames > 60 * timeline.rate]
     shaded = [bar for bar in bars(picture) if "nothing is heard" in bar.about]
-    assert len(shaded) == len(long) == 2
+    assert len(shaded) == len(long) == 4
     for bar, gap in zip(shaded, long, strict=True):
         length = f"{round(gap) // 60}m{round(gap) % 60:02d}s"
         assert bar.about.endswith(f"for {length}")
@@ -270,7 +283,7 @@ def test_a_page_needs_nothing_but_itself_and_lists_every_cue(timeline: Timeline,
     reader.close()
     assert reader.open == []
     assert reader.cells == [
-        {"say": cue.text, "chime": f"(chime: {cue.text})", "pulse": "(stroke)"}[cue.kind] for cue in timeline.cues
+        {"say": cue.text, "chime": f"(chime: {cue.text})", "pulse": f"({cue.text})"}[cue.kind] for cue in timeline.cues
     ]
 
 

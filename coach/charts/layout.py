@@ -107,15 +107,13 @@ def _cues(timeline: Timeline) -> Iterable[Bar]:
     for cue in timeline.cues:
         start, end = to_seconds(cue.span.start, timeline.rate), to_seconds(cue.span.end, timeline.rate)
         label = cue.text if cue.kind == "say" else ""
-        yield Bar(cue.kind, start, end, label, f"{clock(start, end)} · {heard(cue)}")
+        peak = float(cue.line) if cue.kind == "pulse" else 0.0
+        yield Bar(cue.kind, start, end, label, f"{clock(start, end)} · {heard(cue)}", peak=peak)
 
 
 def heard(cue: Cue) -> str:
     """Say what a cue is: its words, or what sounds."""
-    if cue.kind == "say":
-        return cue.text
-    what = {"chime": "chime", "pulse": "stroke"}[cue.kind]
-    return f"({what}: {cue.text})" if cue.text else f"({what})"
+    return {"say": cue.text, "chime": f"(chime: {cue.text})", "pulse": f"({cue.text})"}[cue.kind]
 
 
 def _by_row(bars: Sequence[Bar], shown: Sequence[Row]) -> list[list[Bar]]:

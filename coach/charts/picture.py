@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from coach.charts.layout import clock
 from coach.charts.sheet import Sheet, fitted, width_of, wrapped
+from coach.timeline.advice import CROWDED
 from coach.units import Seconds, format_clock, format_duration
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ LEFT, RIGHT = 64.0, 24.0
 SHORTEST: Seconds = 60.0
 """The least time across the sheet, so that a short session is not drawn out."""
 
-CROWDED: Final = 0.6
-"""A step is crowded where words take more than this share of its time."""
-
 LEGIBLE: Final = 40.0
 """Points a line of words must have for its beginning to stand in it."""
 
@@ -34,7 +32,7 @@ LOW: Final = 0.45
 TICKS: Final = (5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600)
 """Seconds between the marks of an axis: the first that leaves room for the clock times."""
 
-LANES: Final = {"step": 34.0, "say": 17.0, "share": 20.0, "chime": 11.0, "pulse": 11.0, "bed": 17.0}
+LANES: Final = {"step": 34.0, "say": 17.0, "share": 20.0, "chime": 11.0, "pulse": 13.0, "bed": 17.0}
 """Height of each lane, from the top, in points."""
 
 NAMES: Final = {
@@ -54,7 +52,7 @@ LEGEND: Final = {
     "share": "share of words",
     "crowded": f"crowded: over {CROWDED:.0%}",
     "chime": "chime",
-    "pulse": "stroke",
+    "pulse": "stroke: up, and back",
     "bed": "bed, making way for words",
     "quiet": "nothing heard for over a minute",
 }
@@ -231,5 +229,8 @@ class _Drawn:
         self.sheet.shape([(left, self.tops["chime"]), (left + width, floor), (left, floor)], "chime", bar.about)
 
     def _pulse(self, bar: Bar, left: float, width: float) -> None:
-        edge = "lane" if width > 2.0 else None  # noqa: PLR2004 - points: what an edge would hide
-        self.sheet.box(left, self.tops["pulse"], width, LANES["pulse"], "pulse", edge=edge, about=bar.about)
+        """Draw a stroke as its tone goes: up to where the hands turn back, and down."""
+        floor, high = self.tops["pulse"] + LANES["pulse"], LANES["pulse"]
+        foot, turn = floor - high / 3, left + width * bar.peak
+        corners = [(left, floor), (left, foot), (turn, floor - high), (left + width, foot), (left + width, floor)]
+        self.sheet.shape(corners, "pulse", bar.about)

@@ -28,6 +28,8 @@ class Bar:
     """What it is, in full, with its clock time: shown when it is pointed at."""
     share: float = 0.0
     """Of hands-on time: the share, from 0 to 1, in which words sound."""
+    peak: float = 0.0
+    """Of a stroke: the share of it, from 0 to 1, after which its tone stands highest and the hands turn back."""
 
 
 @dataclass(frozen=True, slots=True)
