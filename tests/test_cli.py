@@ -179,3 +179,28 @@ print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert ran.stderr.splitlines()[-1] == "[]"
+
+
+def test_plan_shows_the_strokes_of_a_step_in_one_line(script: Path) -> None:
+    script.write_text(SCRIPT.replace("Glide up., time: 30s", "Glide up., time: 30s, strokes: {count: 4}"))
+    shown = coach("plan", script).stdout
+    assert len(re.findall(r"\(4 strokes of 6\.\ds\)", shown)) == 1
+    assert "stroke 2 of 4" not in shown
+
+
+@pytest.mark.parametrize(("guidance", "spoken"), [("full", 3), ("brief", 3), ("tones", 0)])
+def test_guidance_beats_the_scripts_own(script: Path, guidance: str, spoken: int) -> None:
+    plan = json.loads(coach("plan", script, "--json", "--guidance", guidance).stdout)
+    assert sum(cue["kind"] == "say" for cue in plan["cues"]) == spoken
+
+
+def test_preview_has_a_legend_of_the_tones_whatever_else_is_asked(tmp_path: Path) -> None:
+    ran = coach(
+        *("preview", "--legend", "--guidance", "tones", "--voice", "rehearsal", "-o", tmp_path / "legend.wav"),
+        cwd=tmp_path,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "One bowl. A stroke begins." in ran.stderr
+    assert (tmp_path / "legend.wav").stat().st_size > 10_000_000
+    refused("preview", "--legend", "back-of-legs", "effleurage", code=2)
+    refused("preview", "back-of-legs", code=2)

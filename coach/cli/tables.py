@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from rich.console import Console
@@ -13,6 +14,8 @@ from coach.timeline import Span
 from coach.units import format_clock, format_duration, to_seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from coach.doctor import Finding
     from coach.timeline import Cue, StepSpan, Timeline
     from coach.voices import Engine
@@ -26,7 +29,9 @@ def show_plan(timeline: Timeline) -> None:
     console = _console()
     console.print(Text(f"{timeline.title}, {format_duration(timeline.seconds)}", style="bold"))
     table = _table("time", "for", "#", "step", "heard")
-    rows = [*map(_step_row, timeline.steps), *map(_move_row, timeline.steps), *map(_cue_row, timeline.cues)]
+    rows = [*map(_step_row, timeline.steps), *map(_move_row, timeline.steps)]
+    rows += [_cue_row(cue) for cue in timeline.cues if cue.kind != "pulse"]
+    rows += _stroke_rows(timeline)
     for span, number, step, heard in sorted((row for row in rows if row[0].length), key=lambda row: row[0].start):
         clock = format_clock(to_seconds(span.start, timeline.rate))
         length = format_duration(to_seconds(span.length, timeline.rate))
@@ -48,6 +53,16 @@ def _move_row(step: StepSpan) -> _Row:
 
 def _cue_row(cue: Cue) -> _Row:
     return cue.span, "", "", cue.text if cue.kind == "say" else f"({cue.text})"
+
+
+def _stroke_rows(timeline: Timeline) -> Iterator[_Row]:
+    """Yield one row for all the strokes of a step on one side."""
+    pulses = (cue for cue in timeline.cues if cue.kind == "pulse")
+    for _, run in groupby(pulses, key=lambda cue: (cue.step, cue.side)):
+        strokes = tuple(run)
+        each = format_duration(to_seconds(strokes[0].span.length, timeline.rate))
+        count = f"{len(strokes)} strokes" if len(strokes) > 1 else "1 stroke"
+        yield Span(strokes[0].span.start, strokes[-1].span.end), "", "", f"({count} of {each})"
 
 
 def show_voices(engines: dict[str, Engine]) -> None:
