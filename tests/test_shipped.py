@@ -75,7 +75,7 @@ def test_both_legs_get_the_same_hands_on_time_to_the_frame(finished: Finished) -
 def test_ffmpeg_lists_a_chapter_for_each_step_and_side(finished: Finished) -> None:
     said = ffmpeg("-i", finished.file, "-f", "null", "-t", "1", "-")
     read, _ = said.split("Output #0")
-    assert len(re.findall(r"Chapter #", read)) == len(finished.timeline.steps) == 20
+    assert len(re.findall(r"Chapter #", read)) == len(finished.timeline.steps) == 21
 
 
 def test_ffmpegs_meter_finds_the_loudness_and_no_peak_too_high(finished: Finished) -> None:
