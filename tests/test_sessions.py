@@ -61,7 +61,7 @@ BOOKINGS = {
         natural=(18, 22),
         fits=(10, 20, 30),
         ask=("hot, swollen arm",),
-        sides=("lightly over the wrist and the inner elbow", "never press into its hollow", "never make it crack"),
+        sides=("light over the wrist and the inner elbow", "never press into its hollow", "never make it crack"),
     ),
     "neck-and-shoulders": Booking(
         natural=(15, 18),
