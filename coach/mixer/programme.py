@@ -136,9 +136,9 @@ def _cues(timeline: Timeline, profile: Callable[[Cue], Profile], count: int) -> 
     """Return the profile of all cues together, in both channels."""
     power, peak = np.zeros(count), np.zeros(count)
     step = to_frame(STEP, timeline.rate)
-    known: dict[tuple[str, str], Profile] = {}
+    known: dict[tuple[str, str, Frames], Profile] = {}
     for cue in timeline.cues:
-        name = (cue.kind, cue.line)
+        name = (cue.kind, cue.line, cue.span.length)
         if name not in known:
             known[name] = profile(cue)
         steps = -(-cue.span.length // step)

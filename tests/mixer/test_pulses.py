@@ -95,3 +95,14 @@ def test_the_tone_stands_clear_of_the_bed_and_far_under_the_voice() -> None:
     voice, tone = (integrated(powers(sound[span.start : span.end], RATE)) for span in (words, stroke))
     shore = integrated(powers(bare[stroke.start + 3 * RATE : stroke.end], RATE))
     assert shore + 2 < tone < voice - 12
+
+
+def test_strokes_of_one_rise_may_last_longer_in_a_later_step() -> None:
+    timeline, sound = mixed(
+        "title: T\nvoice: rehearsal\nsteps:\n"
+        "  - {title: A, say: Up., strokes: {count: 2, up: 50%, say: none}, time: 20s}\n"
+        "  - {title: B, say: Up., strokes: {count: 2, up: 50%, say: none}, time: 40s}\n"
+    )
+    lengths = {cue.span.length for cue in timeline.cues if cue.kind == "pulse"}
+    assert len(lengths) == 2
+    assert len(sound) == timeline.length
