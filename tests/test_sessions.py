@@ -139,8 +139,12 @@ def test_every_session_that_ships_is_held_to_account_here() -> None:
     assert set(shipped()) == set(BOOKINGS)
 
 
-def test_it_checks_clean_with_no_step_longer_than_asked_for(script: coach.Script) -> None:
-    assert check(script, wishes()).notes == ()
+@pytest.mark.parametrize("guidance", ["full", "brief", "tones"])
+def test_it_checks_clean_with_nothing_to_advise(name: str, guidance: Guidance) -> None:
+    checked = check(name, wishes(guidance=guidance))
+    assert (checked.faults, checked.advice) == ((), ())
+    assert checked.timeline
+    assert checked.timeline.notes == ()
 
 
 def test_it_says_how_to_check_it_and_where_editors_find_its_schema(name: str) -> None:
