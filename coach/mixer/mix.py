@@ -10,7 +10,7 @@ from coach.audio import Format
 from coach.audio.limiter import Limiter
 from coach.errors import TimingError
 from coach.mixer.course import Course, Levels
-from coach.mixer.programme import clearance, programme, programme_gain, step_count, step_frames
+from coach.mixer.programme import clearance, programme, programme_gain, step_count
 from coach.units import Decibels, Seconds, to_frame, to_gain
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class Mixer:
         words = any(cue.kind == "say" for cue in timeline.cues)
         self._course = Course(timeline, levels)
         self._ceiling = levels.ceiling
-        parts = programme(timeline, sources.profile, self._bed_powers(), self._course.closing)
+        bed_powers = bed.powers(step_count(self.length, timeline.rate))
+        parts = programme(timeline, sources.profile, bed_powers, self._course)
         self.lowered: Decibels = clearance(parts) if words else 0.0
         """By how many dB the bed is lowered, so that long pauses do not make the words too loud."""
         self.gain: Decibels = (
@@ -84,9 +85,9 @@ class Mixer:
             while upcoming < len(waiting) and waiting[upcoming].span.start < start + count:
                 sounding.append((waiting[upcoming], self._clip(waiting[upcoming])))
                 upcoming += 1
-            block = self._bed.read(start, count) * bed_gain
+            block = self._bed.read(start, count).copy()
             _place(block, [one for one in sounding if one[0].kind == "pulse"], start)
-            block *= self._way_made(start, count)
+            block *= bed_gain * self._way_made(start, count)
             _place(block, [one for one in sounding if one[0].kind != "pulse"], start)
             sounding = [(cue, clip) for cue, clip in sounding if cue.span.end > start + count]
             block *= gain
@@ -108,11 +109,6 @@ class Mixer:
         if start < self._course.fade_in:
             gains = gains * self._course.opening(np.arange(start, start + count))
         return np.atleast_1d(gains)[:, None]
-
-    def _bed_powers(self) -> np.ndarray:
-        frames = step_frames(step_count(self.length, self.format.rate), self.format.rate)
-        gains = self._course.duck.at(frames) * self._course.opening(frames)
-        return self._bed.powers(len(frames)) * gains.astype(np.float64) ** 2
 
 
 def _place(block: Samples, sounding: Iterable[tuple[Cue, Clip]], start: Frames) -> None:

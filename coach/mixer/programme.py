@@ -3,7 +3,7 @@
 Cues and bed do not move together, so their powers add up. Each cue's profile stands in the cache, the bed
 knows its own powers, the fades and the ducking are known from the plan, and the limiter takes off each
 100 ms what stands over its ceiling. The sum, gated as BS.1770-5 says, tells the gain that brings the
-programme to its target.
+programme to its target. Pacing tones go with the bed: they last as long, and make way for words as it does.
 
 The gate leaves out what stands 10 LU under the rest. A bed that stays under it leaves the loudness to
 the words; one that does not would count for all of the long pauses, and the words would have to be far
@@ -22,10 +22,10 @@ from coach.audio.profile import Profile
 from coach.units import Decibels, Lufs, to_frame, to_gain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from coach.audio import Samples
     from coach.audio.loudness import Powers
+    from coach.mixer.course import Course
     from coach.timeline import Cue, Timeline
     from coach.units import Frames
 
@@ -58,24 +58,25 @@ class Programme:
 
     cues: Profile
     """Words and chimes together, in both channels."""
-    bed: Powers
-    """Power of the bed in each 100 ms, ducked and faded."""
+    under: Powers
+    """Power of what lies under them, bed and pacing tones, in each 100 ms, ducked and faded."""
 
 
-def programme(
-    timeline: Timeline, profile: Callable[[Cue], Profile], bed: Powers, fade: Callable[[np.ndarray], Samples]
-) -> Programme:
+def programme(timeline: Timeline, profile: Callable[[Cue], Profile], bed: Powers, course: Course) -> Programme:
     """Bring together what a session's loudness is made of.
 
     Args:
         timeline: When each thing sounds.
         profile: Gives a cue's profile, in one channel.
-        bed: Power of the bed in each 100 ms, ducked and faded in.
-        fade: Gives the gain of the closing fade at some frames.
+        bed: Power of the bed by itself in each 100 ms.
+        course: How levels come and go.
     """
-    closing = fade(step_frames(len(bed), timeline.rate)).astype(np.float64)
-    cues = _cues(timeline, profile, len(bed))
-    return Programme(Profile(cues.powers * closing**2, cues.peaks * closing), bed * closing**2)
+    frames = step_frames(len(bed), timeline.rate)
+    closing = course.closing(frames).astype(np.float64)
+    cues = _together([cue for cue in timeline.cues if cue.kind != "pulse"], profile, len(bed), timeline.rate)
+    tones = _together([cue for cue in timeline.cues if cue.kind == "pulse"], profile, len(bed), timeline.rate)
+    under = (bed + tones.powers) * course.bed(frames).astype(np.float64) ** 2
+    return Programme(Profile(cues.powers * closing**2, cues.peaks * closing), under)
 
 
 def clearance(parts: Programme) -> Decibels:
@@ -83,7 +84,7 @@ def clearance(parts: Programme) -> Decibels:
     cues = gating_blocks(parts.cues.powers)
 
     def counts(lowered: Decibels) -> bool:
-        bed = gating_blocks(parts.bed * to_gain(MARGIN - lowered) ** 2)
+        bed = gating_blocks(parts.under * to_gain(MARGIN - lowered) ** 2)
         counted = passes(cues + bed)
         of_cues = counted & (cues > bed)
         return to_lufs((cues + bed)[counted].mean()) < to_lufs((cues + bed)[of_cues].mean()) - COUNTS
@@ -109,7 +110,7 @@ def programme_gain(parts: Programme, lowered: Decibels, target: Lufs, ceiling: D
     Returns:
         Gain in dB, at most `MOST`; 0 for a session that is silent throughout.
     """
-    power, peak = parts.cues.powers + parts.bed * to_gain(-lowered) ** 2, parts.cues.peaks
+    power, peak = parts.cues.powers + parts.under * to_gain(-lowered) ** 2, parts.cues.peaks
     gain = 0.0
     for _ in range(ROUNDS):
         factor = to_gain(gain)
@@ -132,12 +133,12 @@ def step_frames(steps: int, rate: int) -> np.ndarray:
     return np.arange(steps) * step + step // 2
 
 
-def _cues(timeline: Timeline, profile: Callable[[Cue], Profile], count: int) -> Profile:
-    """Return the profile of all cues together, in both channels."""
+def _together(cues: Iterable[Cue], profile: Callable[[Cue], Profile], count: int, rate: int) -> Profile:
+    """Return the profile of some cues together, in both channels, over ``count`` steps of 100 ms."""
     power, peak = np.zeros(count), np.zeros(count)
-    step = to_frame(STEP, timeline.rate)
+    step = to_frame(STEP, rate)
     known: dict[tuple[str, str, Frames], Profile] = {}
-    for cue in timeline.cues:
+    for cue in cues:
         name = (cue.kind, cue.line, cue.span.length)
         if name not in known:
             known[name] = profile(cue)

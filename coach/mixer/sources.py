@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 CHIME_UNDER: Decibels = 12.0
 """How far the loudest 400 ms of a chime stand under the voice, in LU."""
 
-PULSE_UNDER: Decibels = 18.0
-"""How far the pacing tone stands under the voice, in LU: over the bed's -21, and softer than any chime."""
+PULSE_UNDER: Decibels = 22.0
+"""How far the pacing tone stands under the voice, in LU: softer than any chime, and 9 dB or more over what
+the default bed has in the tone's own third of an octave."""
 
 ONE_CHANNEL: Decibels = 3.01
 """A sound in both channels is this much louder than in one (10 log10 2), in LU."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from scipy.signal import find_peaks, stft
+from scipy.signal import butter, find_peaks, sosfilt, stft
 
 from coach.audio.loudness import integrated, powers
 from coach.cache import Cache
@@ -87,14 +87,22 @@ def test_a_stroke_is_as_loud_as_asked_however_long_it_is(frames: int, rise: floa
     assert np.abs(clip.samples[[0, -1]]).max() < 1e-4
 
 
+def third_of_an_octave(sound: Samples, hertz: float) -> float:
+    """Return the level in dB of what a sound has around a frequency."""
+    edges = [hertz * 2 ** (-1 / 6), hertz * 2 ** (1 / 6)]
+    band = sosfilt(butter(4, edges, "band", fs=RATE, output="sos"), sound[:, 0])
+    return float(10 * np.log10(np.mean(band**2)))
+
+
 def test_the_tone_stands_clear_of_the_bed_and_far_under_the_voice() -> None:
     timeline, sound = mixed(SCRIPT, "shore")
-    _, bare = mixed(SCRIPT.replace("strokes:", "caution: Go.  #"), "shore")
     words = next(cue.span for cue in timeline.cues if cue.kind == "say")
     stroke = next(cue.span for cue in timeline.cues if cue.kind == "pulse")
     voice, tone = (integrated(powers(sound[span.start : span.end], RATE)) for span in (words, stroke))
-    shore = integrated(powers(bare[stroke.start + 3 * RATE : stroke.end], RATE))
-    assert shore + 2 < tone < voice - 12
+    assert tone < voice - 12
+    top = stroke.start + stroke.length * 3 // 4
+    there = sound[top - RATE // 2 : top + RATE // 2]
+    assert third_of_an_octave(there, 440) > third_of_an_octave(there, 620) + 9
 
 
 def test_strokes_of_one_rise_may_last_longer_in_a_later_step() -> None:
