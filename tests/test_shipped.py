@@ -17,7 +17,8 @@ from conftest import ffmpeg
 from faster_whisper import WhisperModel
 
 import coach
-from coach.session import Wishes, plan
+from coach.session import Log, Wishes
+from coach.session.studio import Studio
 
 if TYPE_CHECKING:
     import numpy as np
@@ -109,6 +110,6 @@ def test_a_recogniser_hears_the_words(finished: Finished) -> None:
 @pytest.mark.parametrize("minutes", [20, 30, 45])
 def test_it_can_be_booked_for(finished: Finished, minutes: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     wishes = Wishes(fit=minutes * 60, cache=tmp_path_factory.getbasetemp() / "cache")
-    timeline = plan(coach.load("back-of-legs"), wishes)
+    timeline = Studio(coach.load("back-of-legs"), wishes, Log()).measured()
     assert timeline.length == minutes * 60 * finished.timeline.rate
     assert not timeline.estimated

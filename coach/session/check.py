@@ -49,8 +49,8 @@ def check(script: str | PathLike[str], wishes: Wishes | None = None) -> Checked:
         faults += _untimely(surveyed.script, wishes, named=not faults)
     if faults:
         return Checked(tuple(sorted(faults, key=lambda fault: fault.position)), (), None)
-    timeline = Studio(surveyed.script, wishes, Log()).plan()
-    return Checked((), advise(surveyed.script, timeline), timeline)
+    studio = Studio(surveyed.script, wishes, Log())
+    return Checked((), advise(surveyed.script, studio.natural()), studio.plan())
 
 
 def _unusable(script: Script, wishes: Wishes) -> Iterator[Fault]:

@@ -62,6 +62,10 @@ class Studio:
         """Plan with the lengths that are known, and estimates for the rest."""
         return schedule(self.script, self.sources.length, slot=self.wishes.fit, guidance=self.wishes.guidance)
 
+    def natural(self) -> Timeline:
+        """Plan as the script is written, at its natural length: no slot, no wishes."""
+        return schedule(self.script.model_copy(update={"slot": None}), self.sources.length)
+
     def measured(self, place: int | None = None) -> Timeline:
         """Speak whatever the cache lacks, then plan the session with what was measured.
 

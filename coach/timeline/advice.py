@@ -36,7 +36,7 @@ def advise(script: Script, timeline: Timeline) -> tuple[Fault, ...]:
 
     Args:
         script: The session.
-        timeline: Its plan.
+        timeline: Its plan as it is written, at its natural length: what a wish does to it is nobody's fault.
     """
     found = dict.fromkeys([*_of_time(script, timeline), *_of_words(script)])
     return tuple(sorted(found, key=lambda fault: fault.position))

@@ -57,53 +57,18 @@ class Added:
     """What is heard."""
 
 
-def strokes(wanted: Strokes | None, opened: Seconds, length: Seconds) -> tuple[Stroke, ...]:
-    """Share out the time of a step among its strokes.
-
-    Args:
-        wanted: What the step says of its strokes.
-        opened: Seconds from the step's start until its opening words are over, on the side with more of them:
-            both sides are stroked alike.
-        length: Seconds the step lasts.
-
-    Returns:
-        The strokes, all alike, one right after the other; none where they would be too short for a tone.
-    """
-    room = length - BREATH - opened
-    if wanted is None or room < SHORTEST_STROKE:
-        return ()
-    count = wanted.count or max(1, round(room / (wanted.each or room)))
-    if room / count < SHORTEST_STROKE:
-        return ()
-    edges = [opened + room * number / count for number in range(count + 1)]
-    return tuple(Stroke(start, end) for start, end in pairwise(edges))
-
-
-def company(
-    visit: Visit, heard: Iterable[tuple[Seconds, Seconds]], paced: Sequence[Stroke], length: Seconds, measured: Measured
-) -> tuple[Added, ...]:
-    """Choose what is heard beside the author's words, and where.
-
-    Args:
-        visit: The step on its side.
-        heard: When the author's words and chimes begin and end, in seconds from the step's start.
-        paced: The strokes.
-        length: Seconds the step lasts.
-        measured: How long things sound.
-    """
-    free = _Free(heard, length)
-    added = [*_calls(visit, paced, free, measured), *_halfway(visit, length, free)]
-    added += _caution(visit, length, free, measured)
-    added += _time_left(visit, length, free, measured)
-    return tuple(added)
-
-
-class _Free:
+class Silence:
     """The time in a step in which nothing is heard yet."""
 
-    def __init__(self, taken: Iterable[tuple[Seconds, Seconds]], length: Seconds) -> None:
+    def __init__(self, taken: Iterable[tuple[Seconds, Seconds]], until: Seconds) -> None:
+        """Take note of what is heard.
+
+        Args:
+            taken: When things begin and end, in seconds from the step's start.
+            until: When the next step is announced, in seconds: nothing more is said of this one after that.
+        """
         self._taken: list[tuple[Seconds, Seconds]] = []
-        for span in sorted([(0.0, 0.0), *taken, (length, length)]):
+        for span in sorted([(0.0, 0.0), *taken, (until, until)]):
             if self._taken and span[0] <= self._taken[-1][1]:
                 begin, end = self._taken.pop()
                 self._taken.append((begin, max(end, span[1])))
@@ -139,7 +104,47 @@ class _Free:
         return None
 
 
-def _calls(visit: Visit, paced: Sequence[Stroke], free: _Free, measured: Measured) -> Iterator[Added]:
+def strokes(wanted: Strokes | None, opened: Seconds, length: Seconds) -> tuple[Stroke, ...]:
+    """Share out the time of a step among its strokes.
+
+    Args:
+        wanted: What the step says of its strokes.
+        opened: Seconds from the step's start until its opening words are over, on the side with more of them:
+            both sides are stroked alike.
+        length: Seconds the step lasts.
+
+    Returns:
+        The strokes, all alike, one right after the other; none where they would be too short for a tone.
+    """
+    room = length - BREATH - opened
+    if wanted is None or room < SHORTEST_STROKE:
+        return ()
+    count = wanted.count or max(1, round(room / (wanted.each or room)))
+    if room / count < SHORTEST_STROKE:
+        return ()
+    edges = [opened + room * number / count for number in range(count + 1)]
+    return tuple(Stroke(start, end) for start, end in pairwise(edges))
+
+
+def company(
+    visit: Visit, silence: Silence, paced: Sequence[Stroke], length: Seconds, measured: Measured
+) -> tuple[Added, ...]:
+    """Choose what is heard beside the author's words, and where.
+
+    Args:
+        visit: The step on its side.
+        silence: The time in which nothing of the author's is heard.
+        paced: The strokes.
+        length: Seconds the step lasts.
+        measured: How long things sound.
+    """
+    added = [*_calls(visit, paced, silence, measured), *_halfway(visit, length, silence)]
+    added += _caution(visit, length, silence, measured)
+    added += _time_left(visit, length, silence, measured)
+    return tuple(added)
+
+
+def _calls(visit: Visit, paced: Sequence[Stroke], silence: Silence, measured: Measured) -> Iterator[Added]:
     """Yield the count of the strokes, and the last one, each near the beginning of its stroke."""
     wanted = visit.company
     names: list[Heard | None] = list(wanted.counts[: len(paced)])
@@ -150,36 +155,36 @@ def _calls(visit: Visit, paced: Sequence[Stroke], free: _Free, measured: Measure
     for stroke, heard in zip(paced, names, strict=True):
         if heard:
             late = stroke.start + (stroke.end - stroke.start) / 3
-            start = free.place(stroke.start, late, measured(heard), BREATH)
+            start = silence.place(stroke.start, late, measured(heard), BREATH)
             if start is not None:
                 yield Added(start, heard)
 
 
-def _halfway(visit: Visit, length: Seconds, free: _Free) -> Iterator[Added]:
+def _halfway(visit: Visit, length: Seconds, silence: Silence) -> Iterator[Added]:
     mark = visit.company.halfway
     if mark and length >= HALFWAY_FROM:
-        start = free.place(length / 2, length / 2, AFTER_CHIME, BREATH)
+        start = silence.place(length / 2, length / 2, AFTER_CHIME, BREATH)
         if start is not None:
             yield Added(start, mark)
 
 
-def _caution(visit: Visit, length: Seconds, free: _Free, measured: Measured) -> Iterator[Added]:
+def _caution(visit: Visit, length: Seconds, silence: Silence, measured: Measured) -> Iterator[Added]:
     """Yield the caution once more, in the middle of the longest silence of a long step."""
     caution = visit.company.caution
     if caution and length >= LONG:
-        begin, end = max(free.gaps(), key=lambda gap: gap[1] - gap[0])
+        begin, end = max(silence.gaps(), key=lambda gap: gap[1] - gap[0])
         middle = (begin + end - measured(caution)) / 2
-        start = free.place(middle, middle, measured(caution), APART)
+        start = silence.place(middle, middle, measured(caution), APART)
         if start is not None:
             yield Added(start, caution)
 
 
-def _time_left(visit: Visit, length: Seconds, free: _Free, measured: Measured) -> Iterator[Added]:
+def _time_left(visit: Visit, length: Seconds, silence: Silence, measured: Measured) -> Iterator[Added]:
     """Yield the minutes that are left, where the masseur would be alone for long."""
     for number, heard in reversed(tuple(enumerate(visit.company.minutes, 1))):
         at = length - number * 60.0
-        alone = next((gap for gap in free.gaps() if gap[0] <= at < gap[1] and gap[1] - gap[0] > ALONE), None)
+        alone = next((gap for gap in silence.gaps() if gap[0] <= at < gap[1] and gap[1] - gap[0] > ALONE), None)
         if alone:
-            start = free.place(at, at, measured(heard), APART)
+            start = silence.place(at, at, measured(heard), APART)
             if start is not None:
                 yield Added(start, heard)

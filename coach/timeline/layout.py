@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coach.script import Heard
 from coach.script.marks import plain_text
-from coach.timeline.company import company, strokes
+from coach.timeline.company import Silence, company, strokes
 from coach.timeline.lengths import AFTER_CHIME
 from coach.timeline.values import Chapter, Cue, Span, StepSpan, Timeline
 from coach.timeline.words import BREATH
@@ -101,7 +101,8 @@ class Layout:
         taken = [(at, at + AFTER_CHIME) for at, _ in heard]
         taken += [(line.at.at(length), line.at.at(length) + line.length) for line in plan.lines]
         paced = strokes(visit.step.strokes, self._opened[visit.step.id], length)
-        added = company(visit, taken, paced, length, self._measured)
+        silence = Silence(taken, plan.announced.at(length))
+        added = company(visit, silence, paced, length, self._measured)
         for at, one in (*heard, *words, *((more.at, more.heard) for more in added)):
             yield self._cue(visit, one, self._frame(span.start, at))
         yield from self._pulses(visit, paced, span.start)

@@ -34,6 +34,8 @@ class Plan:
     """Every chime while hands are on; ``none`` is silence."""
     opened: Seconds
     """Seconds from the step's start until its opening words, and a caution right after them, are over."""
+    announced: Instant
+    """When the next step is announced; the step's end where none follows."""
     move: Seconds
     """Seconds of the change of position; 0 where there is none."""
     move_lead: Seconds
@@ -71,11 +73,14 @@ def plan(visit: Visit, following: Visit | None, lead: Seconds, chimes: Chimes, m
         caution = add(place_after(first, measured(visit.caution), lines), visit.caution, "caution")
         opened = caution.after.offset if caution.at.offset == first else opened
     placed = [(cue.at, cue.heard.line) for cue in visit.cues if cue.heard.kind == "chime"]
+    announced = Instant(0.0, 1.0)
     if following and following.announce.kind == "say":
         length = measured(following.announce)
-        add(place_before_end(lead, visit.step.time.ideal, length, lines), following.announce)
+        announced = place_before_end(lead, visit.step.time.ideal, length, lines)
+        add(announced, following.announce)
     elif following:
-        placed.append((before_end(lead, visit.step.time.ideal), following.announce.line))
+        announced = before_end(lead, visit.step.time.ideal)
+        placed.append((announced, following.announce.line))
     move_chime = arrival if visit.move and arrival != chimes.step else "none"
     move_lead = AFTER_CHIME if move_chime != "none" else BREATH
     return Plan(
@@ -83,6 +88,7 @@ def plan(visit: Visit, following: Visit | None, lead: Seconds, chimes: Chimes, m
         lines=tuple(lines),
         chimes=((START, begins), *placed),
         opened=opened,
+        announced=announced,
         move=_move_time(visit, move_lead, measured),
         move_lead=move_lead,
         move_chime=move_chime,

@@ -101,6 +101,17 @@ def test_strokes_too_short_for_a_tone_are_left_out_and_it_is_said() -> None:
     assert timeline.notes == ("script:3:3: step 'one': no tone for its strokes: they would last under a second",)
 
 
+def test_nothing_more_is_said_of_a_stroke_once_the_next_is_announced() -> None:
+    timeline = session(step(strokes={"each": "5s", "say": "count"}, time="90s"), step("Two"))
+    announced = next(cue for cue in timeline.cues if cue.text == "Next: Two.")
+    later = [cue.text for cue in timeline.cues if cue.kind == "say" and cue.span.start > announced.span.start]
+    assert "Two." in said(timeline)
+    assert later == ["Glide up."]
+    wordless = session(step(strokes={"each": "5s"}, time="90s"), step("Two"), guidance="tones")
+    signs = [cue.line for cue in wordless.cues if cue.kind == "chime" and cue.step == "one"]
+    assert signs == ["bowl", "rise"]
+
+
 def test_half_of_a_longer_step_is_marked_where_nothing_else_sounds() -> None:
     def drops(**more: Any) -> list[float]:  # noqa: ANN401 - any key of a step
         timeline = session(step(**more), step("Two", time="30s"))
