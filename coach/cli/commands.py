@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from coach.cli import FAULT, INTERRUPTED
+from coach.cli.writing import register
 from coach.units import format_duration, parse_duration
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+register(app)
 
 
 def _duration(text: str) -> float:
