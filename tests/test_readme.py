@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,6 +38,7 @@ def folder(tmp_path: Path) -> Path:
     for text in blocks("yaml"):
         name = text.splitlines()[0].removeprefix("# ")
         (tmp_path / name).write_text(text, "utf-8")
+    shutil.copy(ROOT / "tests" / "articles" / "hand-massage.txt", tmp_path / "article.txt")
     return tmp_path
 
 

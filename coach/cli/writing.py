@@ -12,12 +12,6 @@ import typer
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,58}[A-Za-z0-9])?")
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to coach's own."""
-    app.command()(draft)
-    app.command()(init)
-
-
 def draft(
     article: Annotated[Path, typer.Argument(metavar="ARTICLE", help="A how-to article, as plain text or Markdown.")],
     output: Annotated[

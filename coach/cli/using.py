@@ -1,0 +1,146 @@
+"""The three uses as commands: play, export, preview."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coach.cli import INTERRUPTED
+from coach.cli.options import (
+    CacheOption,
+    FitOption,
+    GuidanceOption,
+    PlayerOption,
+    ScriptArgument,
+    SideOption,
+    VoiceOption,
+    wishes,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.cli.listener import Shown
+
+
+def export(
+    script: ScriptArgument,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="The file; its suffix picks the format. NAME.mp3 where left out."),
+    ] = None,
+    voice: VoiceOption = None,
+    fit: FitOption = None,
+    guidance: GuidanceOption = None,
+    cache: CacheOption = None,
+) -> None:
+    """Write the whole session to one file."""
+    from coach.cli.listener import listening
+    from coach.script import find, load
+    from coach.session import export as run
+
+    path = output or Path(f"{find(script).stem}.mp3")
+    with listening("mixing") as listener:
+        run(load(script), path, wishes(voice, fit, guidance, cache), listener)
+    typer.echo(path)
+
+
+def play(
+    script: ScriptArgument,
+    start: Annotated[str | None, typer.Option("--from", metavar="STEP", help="Start from this step.")] = None,
+    side: SideOption = None,
+    voice: VoiceOption = None,
+    fit: FitOption = None,
+    guidance: GuidanceOption = None,
+    player: PlayerOption = "miniaudio",
+    cache: CacheOption = None,
+) -> None:
+    """Play the session. Ctrl-C fades it out and leaves; twice leaves at once."""
+    from coach.cli.listener import listening
+    from coach.script import load
+    from coach.session import play as run
+
+    if side and start is None:
+        message = "--side says where --from is: name a step too"
+        raise typer.BadParameter(message)
+    with listening("playing") as listener, _fading(listener) as stop:
+        run(
+            load(script),
+            start=start,
+            side=side,
+            player=player,
+            stop=stop,
+            wishes=wishes(voice, fit, guidance, cache),
+            listener=listener,
+        )
+
+
+def preview(
+    script: Annotated[str, typer.Argument(metavar="SCRIPT", help="As in play.")] = "",
+    step: Annotated[
+        str, typer.Argument(metavar="STEP", help="A step's id, its number, or a clear part of its title.")
+    ] = "",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write this file instead of playing.")] = None,
+    side: SideOption = None,
+    legend: Annotated[bool, typer.Option("--legend", help="Hear the code of tones explained.")] = False,  # noqa: FBT002 - a flag
+    voice: VoiceOption = None,
+    fit: FitOption = None,
+    guidance: GuidanceOption = None,
+    player: PlayerOption = "miniaudio",
+    cache: CacheOption = None,
+) -> None:
+    """Play one step, its change of position included; or the legend of the tones."""
+    from coach import session
+    from coach.cli.listener import listening
+    from coach.script import legend as the_legend
+    from coach.script import load
+
+    if legend == bool(step):
+        message = "preview takes a SCRIPT and a STEP, or --legend alone"
+        raise typer.BadParameter(message)
+    asked = wishes(voice, fit, "full" if legend else guidance, cache)
+    with (
+        listening("mixing" if output else "playing") as listener,
+        nullcontext() if output else _fading(listener) as stop,
+    ):
+        if not legend:
+            session.preview(
+                load(script),
+                step,
+                side=side,
+                path=output,
+                player=player,
+                stop=stop,
+                wishes=asked,
+                listener=listener,
+            )
+        elif output:
+            session.export(the_legend(), output, asked, listener)
+        else:
+            session.play(the_legend(), player=player, stop=stop, wishes=asked, listener=listener)
+    if output:
+        typer.echo(output)
+
+
+@contextmanager
+def _fading(listener: Shown) -> Iterator[Event]:
+    """Turn the first Ctrl-C while it sounds into a fade-out; the second leaves at once. Exit code 130 either way."""
+    stop = Event()
+
+    def on_interrupt(*_: object) -> None:
+        if stop.is_set() or not listener.sounding:
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if stop.is_set():
+        raise typer.Exit(INTERRUPTED)
