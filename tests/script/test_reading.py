@@ -16,6 +16,7 @@ EXPANDED = [
     ("1 cm wide", "one centimeter wide"),
     ("1.5 cm deep", "one point five centimeters deep"),
     ("1.5 m", "one point five meters"),
+    ("Rest for 2m.", "Rest for two minutes."),
     ("6 ft", "six feet"),
     ("2 kg", "two kilograms"),
     ("250 g", "two hundred fifty grams"),

@@ -89,6 +89,7 @@ def _measured(terms: Mapping[str, Any]) -> Iterable[Rule]:
             return share
         return (f"{whole} {terms['and']} " if whole else "") + str(terms["fractions"][share])
 
+    yield re.compile(rf"{_FREE}(\d++)m(?!\w)"), r"\1 min"
     yield re.compile(rf"{_FREE}(\d++)m{_GAP}(\d++)s(?!\w)"), r"\1 min \2 s"
     measure = rf"(?P<amount>{amount})(?P<gap>[ \u00a0-]?)(?P<unit>{_any(units)})"
     yield re.compile(rf"{_FREE}{century}{measure}{after}"), unit
