@@ -30,7 +30,6 @@ WORDS = builtin("en-US")
 CMU = {
     "distal": "D IH S T AH L",
     "edema": "IH D IY M AH",
-    "eucalyptus": "Y UW K AH L IH P T AH S",
     "jojoba": "HH OW HH OW B AH",
     "occipital": "AA K S IH P AH T AH L",
     "oxytocin": "AA K S AH T OW S AH N",
