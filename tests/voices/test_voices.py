@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 TEXT = "Glide up the whole leg, light over the knee."
 GLIDE = "\u0261la\u026ad"
 """Glide, in IPA."""
+STRESSED = "\u0261l\u02c8a\u026ad"
+"""Glide as eSpeak spells it, its stress marked."""
 
 NAMES = ["en_US-joe-medium", "system", "rehearsal"]
 
@@ -62,6 +64,13 @@ def test_phonemes_are_read_not_spelled() -> None:
     joe = open_voice("en_US-joe-medium")
     spoken, written = joe.speak(f"[[{GLIDE}]] up."), joe.speak("Glide up.")
     assert spoken.seconds == pytest.approx(written.seconds, rel=0.25)
+
+
+@pytest.mark.parametrize("line", ["{}. Then up the leg.", "Now {}, the long one.", "Is it {}? Then go on."])
+def test_a_stop_after_phonemes_is_a_pause_as_after_letters(line: str) -> None:
+    joe = open_voice("en_US-joe-medium")
+    written, spoken = joe.speak(line.format("Glide")), joe.speak(line.format(f"[[{STRESSED}]]"))
+    assert spoken.seconds == pytest.approx(written.seconds, rel=0.12)
 
 
 def test_the_system_voice_refuses_phonemes_rather_than_spell_them() -> None:
