@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from coach.audio.profile import Profile, joined, profile, silence
 from coach.cache import Cache, key
 from coach.errors import VoiceError
 from coach.script import estimate
+from coach.script.lexicon import respelled
 from coach.script.marks import Pause, Words, parse
 from coach.units import Lufs, Seconds, to_frame, to_gain
 
@@ -135,16 +135,7 @@ class Speech:
         return key(RECIPE, self.voice.fingerprint, self.rate, LOUDNESS, self._respelled(phrase))
 
     def _respelled(self, phrase: str) -> str:
-        """Put phonemes in place of the lexicon's words, longest first; what is in phonemes already stays."""
-        if not self.voice.takes_phonemes or not self.lexicon:
-            return phrase
-        words = {word.casefold(): phonemes for word, phonemes in self.lexicon.items()}
-        known = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-        def respell(match: re.Match[str]) -> str:
-            return match[0] if match[0].startswith("[[") else f"[[{words[match[0].casefold()]}]]"
-
-        return re.sub(rf"\[\[.*?\]\]|(?<!\w)(?:{known})(?!\w)", respell, phrase, flags=re.IGNORECASE)
+        return respelled(phrase, self.lexicon) if self.voice.takes_phonemes else phrase
 
 
 def finish(raw: Clip, rate: int) -> Samples:

@@ -10,6 +10,7 @@ from coach.errors import Fault, ScriptError, suggest
 from coach.script.guidance import guided
 from coach.script.marks import parse
 from coach.script.phrases import Phrases, phrases
+from coach.script.reading import read_out
 from coach.script.visit import Company, Heard, PlacedCue, Visit
 
 if TYPE_CHECKING:
@@ -68,12 +69,15 @@ class _Layout:
         def fill(text: str, *keys: str | int) -> str:
             return self._fill(text, (*step_path, *keys), values.fields)
 
+        def said(text: str, *keys: str | int) -> Heard:
+            return Heard("say", read_out(fill(text, *keys), self.script.language))
+
         opens_part = step is part.steps[0]
         title = fill(step.title, "title")
         part_title = self._fill(part.title, (*path, "title"), values.fields) if part.title else ""
-        announce = fill(step.announce, "announce") if step.announce else self._next(title, part_title, opens_part)
-        say = Heard("say", fill(step.say, "say"))
-        again = Heard("say", fill(step.again, "again") if step.again else f"{title}.")
+        announce = said(step.announce, "announce") if step.announce else self._next(title, part_title, opens_part)
+        say = said(step.say, "say")
+        again = said(step.again, "again") if step.again else said(f"{step.title}.", "title")
         return Visit(
             step=step,
             number=number,
@@ -82,17 +86,15 @@ class _Layout:
             opens_part=opens_part,
             path=step_path,
             title=title,
-            announce=Heard("say", announce),
-            move=Heard("say", fill(step.move.say, "move", "say")) if step.move else None,
+            announce=announce,
+            move=said(step.move.say, "move", "say") if step.move else None,
             say=say if values.first or step.again is None else again,
             again=again,
-            caution=Heard("say", fill(step.caution, "caution")) if step.caution else None,
+            caution=said(step.caution, "caution") if step.caution else None,
             cues=tuple(
                 PlacedCue(
                     at=cue.at,
-                    heard=Heard("say", fill(cue.say, "cues", place, "say"))
-                    if cue.say
-                    else Heard("chime", cue.chime or ""),
+                    heard=said(cue.say, "cues", place, "say") if cue.say else Heard("chime", cue.chime or ""),
                     path=(*step_path, "cues", place),
                 )
                 for place, cue in enumerate(step.cues)
@@ -113,12 +115,11 @@ class _Layout:
             self._fault(("language",), str(error))
             return None
 
-    def _next(self, title: str, part: str, opens_part: bool) -> str:  # noqa: FBT001 - a property of the visit
-        if self.phrases is None:
-            return title
-        if part and opens_part:
-            return self.phrases.next_part.format(title=title, part=part)
-        return self.phrases.next_step.format(title=title)
+    def _next(self, title: str, part: str, opens_part: bool) -> Heard:  # noqa: FBT001 - a property of the visit
+        phrase = "{title}"
+        if self.phrases:
+            phrase = self.phrases.next_part if part and opens_part else self.phrases.next_step
+        return Heard("say", read_out(phrase.format(title=title, part=part), self.script.language))
 
     def _fill(self, text: str, path: Path_, fields: dict[str, str]) -> str:
         for name in _FIELD.findall(text):

@@ -11,7 +11,7 @@ from coach.cache import Cache, default_folder
 from coach.errors import ExportError
 from coach.mixer import MOST, Levels, Mixer, Sources
 from coach.script import find_visit, outline
-from coach.script.lexicon import builtin
+from coach.script.lexicon import lexicon
 from coach.session.named import check_chimes, open_named_bed, open_named_voice
 from coach.speech import Speech
 from coach.timeline import RATE, Span, schedule, step_span
@@ -52,8 +52,7 @@ class Studio:
         self.script, self.wishes, self.listener = script, wishes, listener
         self.visits = outline(script, wishes.guidance)
         voice = open_named_voice(script, wishes.voice)
-        lexicon = {**builtin(script.language), **script.pronounce}
-        self.speech = Speech(voice, Cache(wishes.cache or default_folder()), RATE, lexicon)
+        self.speech = Speech(voice, Cache(wishes.cache or default_folder()), RATE, lexicon(script))
         self.sources = Sources(self.speech)
         check_chimes(script)
         spoken, meant = voice.info.language, script.language

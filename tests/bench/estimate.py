@@ -22,6 +22,7 @@ from said import phrases
 import coach
 from coach.cache import Cache, default_folder
 from coach.script import estimate
+from coach.script.lexicon import lexicon
 from coach.speech import Speech
 from coach.timeline import RATE
 from coach.voices import open_voice
@@ -58,7 +59,7 @@ def main() -> None:
 
 def _measured(said: list[str]) -> Lengths:
     script = coach.load(SESSION)
-    speech = Speech(open_voice(script.voice), Cache(default_folder()), RATE, script.pronounce)
+    speech = Speech(open_voice(script.voice), Cache(default_folder()), RATE, lexicon(script))
     for phrase in speech.missing(said):
         speech.speak(phrase)
     return np.array([speech.length(phrase)[0] for phrase in said])

@@ -6,7 +6,6 @@ import re
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from coach.script.drafting import english
 from coach.script.drafting.clean import small
 from coach.script.drafting.times import stroke_length
 from coach.script.drafting.wording import PAUSE
@@ -41,7 +40,6 @@ def emit(title: str, name: str, notes: Sequence[str], parts: Sequence[PartDraft]
         "# Then:  coach check THIS.yaml, and hear it with  coach export THIS.yaml --voice rehearsal",
         f"title: {flat(title)}",
         "bed: shore",
-        *_pronounce(title, parts),
     ]
     if notes:
         rows += ["", "# The article also says:", *(row for note in notes for row in _comment(note, ""))]
@@ -53,13 +51,6 @@ def emit(title: str, name: str, notes: Sequence[str], parts: Sequence[PartDraft]
         for part in parts:
             rows += _part(part)
     return "\n".join(rows).rstrip() + "\n"
-
-
-def _pronounce(title: str, parts: Sequence[PartDraft]) -> list[str]:
-    words = [title, *(words for part in parts for step in part.steps for words in (step.title, step.say, step.again))]
-    said = small(" ".join(words))
-    rows = [f"  {word}: {phonemes}" for word, phonemes in english.PRONOUNCED.items() if word in said]
-    return ["pronounce:", *rows] if rows else []
 
 
 def _part(part: PartDraft) -> Iterator[str]:

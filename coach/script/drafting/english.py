@@ -262,13 +262,6 @@ OBJECT_ENDS = frozenset(
 )
 """Words before which a title that is made from an instruction may end."""
 
-PRONOUNCED = {
-    "effleurage": "ˌɛflɜːˈɹɑːʒ",
-    "petrissage": "ˌpɛtɹɪˈsɑːʒ",
-    "tapotement": "təˈpoʊtmənt",
-}
-"""Words of the trade that voices say wrongly, with their phonemes."""
-
 
 def number(text: str) -> int:
     """Return a number that is written in digits or in words."""
