@@ -99,7 +99,7 @@ def _surveyed(text: str, name: str) -> Survey:
         script = Script.model_validate(values)
     except ValidationError as error:
         found += islice(faults(error, source), MOST_FAULTS)
-        script = mended(values, error)
+        script = mended(values, error) if error.error_count() <= MOST_FAULTS else None
     if script is None:
         return Survey(None, tuple(sorted(found, key=lambda fault: fault.position)))
     script = script.placed(source)

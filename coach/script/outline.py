@@ -12,6 +12,7 @@ from coach.script.marks import parse
 from coach.script.phrases import Phrases, phrases
 from coach.script.reading import read_out
 from coach.script.visit import Company, Heard, PlacedCue, Visit
+from coach.units import LONGEST, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from coach.script.model import Part, Script
     from coach.script.source import Path_
     from coach.script.step import Step
+
+
+MOST_VISITS = 2000
+"""The most visits, each of one step on one side, in a session: one every 45 seconds for a day."""
+
+HOUR: Seconds = 3600.0
+"""Seconds in an hour."""
 
 
 def outline(script: Script, guidance: Guidance | None = None) -> tuple[Visit, ...]:
@@ -52,6 +60,8 @@ class _Layout:
         self.phrases = self._phrases()
 
     def visits(self) -> Iterator[Visit]:
+        if self._too_much():
+            return
         number = 0
         for index, part in enumerate(self.script.parts):
             path: Path_ = ("parts", index)
@@ -62,6 +72,21 @@ class _Layout:
                         self._note_id(step, step_path)
                     yield self._visit(part, path, step, step_path, values, number + offset + 1)
             number += len(part.steps)
+
+    def _too_much(self) -> bool:
+        """Note a fault where a session has more visits, or more hours, than any could."""
+        visits, hours = 0, 0.0
+        for index, part in enumerate(self.script.parts):
+            rounds = max(map(len, part.repeat.values()), default=1)
+            visits += rounds * len(part.steps)
+            hours += rounds * sum(step.time.ideal for step in part.steps) / HOUR
+            if visits > MOST_VISITS or hours > LONGEST / HOUR:
+                what = f"the steps so far make {visits} visits and {hours:.0f} hours"
+                self._fault(
+                    ("parts", index, "steps"), f"{what}: at most {MOST_VISITS} and {LONGEST / HOUR:.0f}: leave some out"
+                )
+                return True
+        return False
 
     def _visit(  # noqa: PLR0913, PLR0917 - the six things that make a visit, once
         self, part: Part, path: Path_, step: Step, step_path: Path_, values: _Round, number: int

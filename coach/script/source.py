@@ -27,6 +27,9 @@ Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | None"
 LARGEST = 256 * 1024
 """The largest script that is read, in bytes: some thirty times the shipped one."""
 
+MOST = 20_000
+"""The most keys and values that are read: over fifty times those of the shipped script."""
+
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """PyYAML's loader in C where the wheel has it: ten times quicker than the one in Python."""
 
@@ -96,7 +99,7 @@ def read(name: str, text: str) -> tuple[Plain, Source]:
         raise ScriptError([Fault(name, message)])
     _refuse_hidden_characters(name, text)
     try:
-        _refuse_deep_nesting(name, text)
+        _refuse_too_much(name, text)
         root = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         where = _where(name, error.problem_mark or error.context_mark)
@@ -120,13 +123,17 @@ def _refuse_hidden_characters(name: str, text: str) -> None:
                 raise ScriptError([Fault(f"{name}:{number}:{column}", what)])
 
 
-def _refuse_deep_nesting(name: str, text: str) -> None:
-    depth = 0
+def _refuse_too_much(name: str, text: str) -> None:
+    depth, scalars = 0, 0
     for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+        scalars += isinstance(event, yaml.ScalarEvent)
+        if scalars > MOST:
+            what = f"more than {MOST} keys and values: expected a session of steps"
+            raise ScriptError([Fault(_where(name, event.start_mark), what)])
         if depth > DEEPEST:
             what = f"nested more than {DEEPEST} deep: a script needs far less"
             raise ScriptError([Fault(_where(name, event.start_mark), what)])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.errors import ScriptError
+from coach.script import loads
 from coach.script.source import read
 
 if TYPE_CHECKING:
@@ -74,3 +75,27 @@ except Exception as error:
 """
     ran = subprocess.run([sys.executable, "-c", code, bomb], capture_output=True, text=True, timeout=30, check=True)
     assert "no aliases" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "title: T\nsteps:\n" + "  - {title: A, say: B, tmie: 3s, time: 9s}\n" * 5500,
+            "more than 20000 keys and values",
+        ),
+        (
+            "title: T\nparts:\n  - repeat: {n: [" + ",".join("abcdefghij" * 5) + "]}\n    steps:\n"
+            "      - {title: A, say: B., time: 30s}\n" + "      - {title: C, say: D., time: 30s}\n" * 99,
+            "5000 visits and 42 hours: at most 2000 and 24",
+        ),
+        ("title: T\nsteps:\n" + "  - {title: A, say: B., time: 9h}\n" * 3, "3 visits and 27 hours"),
+    ],
+    ids=["scalars", "visits", "hours"],
+)
+def test_more_than_any_session_needs_is_a_fault_with_its_place(text: str, said: str) -> None:
+    with pytest.raises(ScriptError) as caught:
+        loads(text, "s.yaml")
+    assert len(caught.value.faults) == 1
+    assert said in str(caught.value)
+    assert caught.value.faults[0].position[0] > 1
