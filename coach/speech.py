@@ -9,7 +9,7 @@ import numpy as np
 import soxr
 
 from coach.audio import Clip
-from coach.audio.envelope import ramped
+from coach.audio.envelope import ramped, smoothstep
 from coach.audio.limiter import Limiter
 from coach.audio.loudness import STEP, integrated, powers, to_power
 from coach.audio.profile import Profile, joined, profile, silence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coach.units import Decibels
     from coach.voices import Voice
 
-RECIPE = 1
+RECIPE = 2
 """Raised whenever what is done to a voice's sound changes, so that older clips are not used again."""
 
 LOUDNESS: Lufs = -20.0
@@ -38,7 +38,14 @@ CREST: Decibels = 12.0
 that would leave the programme's limiter to squash some lines and not others."""
 
 EVENINGS = 5
-"""How often peaks are brought down and the loudness made good; then they stay within half a dB of `CREST`."""
+"""How often peaks and starts are brought down and the loudness made good; then they stay within half a dB of
+`CREST`, and a third of one of `FIRST`."""
+
+FIRST: Decibels = 2.7
+"""How far the first `STEP` of a phrase, 100 ms, may stand over its loudness, in LU: no line begins with a start."""
+
+EASE: Seconds = 0.15
+"""Seconds after the first `STEP` in which a phrase that was eased in comes back to its own level."""
 
 SILENCE: Decibels = -50.0
 """Windows this far below the loudest are silence at a clip's edges: under the softest consonant."""
@@ -154,7 +161,7 @@ def finish(raw: Clip, rate: int) -> Samples:
     sound = trimmed if raw.rate == rate else soxr.resample(trimmed, raw.rate, rate, quality="VHQ")
     sound = _levelled(ramped(sound / np.abs(sound).max(), rate, RISE, FALL), rate)
     for _ in range(EVENINGS):
-        sound = _levelled(_limited(sound, rate), rate)
+        sound = _levelled(_eased(_limited(sound, rate), rate), rate)
     return sound
 
 
@@ -162,6 +169,17 @@ def _levelled(sound: Samples, rate: int) -> Samples:
     one_channel = to_power(LOUDNESS) / 2
     gain = np.sqrt(one_channel / to_power(integrated(powers(sound, rate))))
     return sound * np.float32(gain)
+
+
+def _eased(sound: Samples, rate: int) -> Samples:
+    """Return a phrase whose first 100 ms stand no further over its loudness than `FIRST`."""
+    step = to_frame(STEP, rate)
+    first, most = powers(sound[:step], rate)[0], to_power(LOUDNESS + FIRST) / 2
+    if first <= most:
+        return sound
+    position = (np.arange(len(sound), dtype=np.float32) - step) / np.float32(to_frame(EASE, rate))
+    softer = np.float32(np.sqrt(most / first))
+    return sound * (softer + (1 - softer) * smoothstep(position))
 
 
 def _limited(sound: Samples, rate: int) -> Samples:

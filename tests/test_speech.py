@@ -53,6 +53,27 @@ def test_all_lines_are_equally_loud_and_no_peak_leaps_out(own_cache: Path) -> No
         assert 20 * np.log10(np.abs(samples).max()) < LOUDNESS + CREST + 0.6
 
 
+def weighted(samples: np.ndarray) -> np.ndarray:
+    """Return a sound as pyloudnorm weights it: BS.1770's filters, by other hands."""
+    for stage in pyloudnorm.Meter(RATE)._filters.values():  # noqa: SLF001 - it offers no other way in
+        samples = stage.apply_filter(samples)
+    return np.asarray(samples)
+
+
+def test_no_line_begins_with_a_start() -> None:
+    time = np.arange(2 * RATE) / RATE
+    swell = np.where(time < 0.2, 1.0, 0.3) * (0.6 + 0.4 * np.cos(2 * np.pi * 4 * time))
+    sound = finish(Clip((swell * np.sin(2 * np.pi * 500 * time)).astype(np.float32), RATE), RATE)
+    both = np.stack([sound, sound], axis=1)
+    loudness = pyloudnorm.Meter(RATE).integrated_loudness(both)
+    first = -0.691 + 10 * np.log10(2 * np.mean(weighted(sound)[: RATE // 10] ** 2))
+    assert loudness == pytest.approx(LOUDNESS, abs=0.6)
+    assert first < loudness + 3
+    before = -0.691 + 10 * np.log10(2 * np.mean(weighted(swell * np.sin(2 * np.pi * 500 * time))[: RATE // 10] ** 2))
+    raw = pyloudnorm.Meter(RATE).integrated_loudness(np.stack([swell * np.sin(2 * np.pi * 500 * time)] * 2, axis=1))
+    assert before > raw + 4, "or there was nothing to ease"
+
+
 def test_a_pause_is_silence_exact_to_the_frame(own_cache: Path) -> None:
     speech = hum(own_cache)
     line = "Up the leg. [pause 1.5s] And down."
