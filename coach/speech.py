@@ -41,7 +41,7 @@ EVENINGS = 5
 """How often peaks and starts are brought down and the loudness made good; then they stay within half a dB of
 `CREST`, and a third of one of `FIRST`."""
 
-FIRST: Decibels = 2.7
+FIRST: Decibels = 2.6
 """How far the first `STEP` of a phrase, 100 ms, may stand over its loudness, in LU: no line begins with a start."""
 
 EASE: Seconds = 0.15
