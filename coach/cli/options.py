@@ -33,6 +33,9 @@ GuidanceOption = Annotated[
     Literal["full", "brief", "tones"] | None,
     typer.Option("--guidance", help="How much is said; tones is a code without words: coach preview --legend."),
 ]
+PrivateOption = Annotated[
+    bool, typer.Option("--private", help="Words in the left ear only: one earbud, and the room hears no word.")
+]
 CacheOption = Annotated[
     Path | None, typer.Option("--cache", envvar="COACH_CACHE", help="Keep spoken lines in this folder.")
 ]
@@ -40,8 +43,10 @@ PlayerOption = Annotated[str, typer.Option("--player", help="Play with this play
 SideOption = Annotated[str | None, typer.Option("--side", help="On this side; the first where it is left out.")]
 
 
-def wishes(voice: str | None, fit: float | None, guidance: Guidance | None, cache: Path | None) -> Wishes:
+def wishes(
+    voice: str | None, fit: float | None, guidance: Guidance | None, cache: Path | None, *, private: bool = False
+) -> Wishes:
     """Return what a user asks for beside the script."""
     from coach.session import Wishes
 
-    return Wishes(voice=voice, fit=fit, guidance=guidance, cache=cache)
+    return Wishes(voice=voice, fit=fit, guidance=guidance, cache=cache, private=private)

@@ -16,6 +16,7 @@ from coach.cli.options import (
     FitOption,
     GuidanceOption,
     PlayerOption,
+    PrivateOption,
     ScriptArgument,
     SideOption,
     VoiceOption,
@@ -37,17 +38,23 @@ def export(
     voice: VoiceOption = None,
     fit: FitOption = None,
     guidance: GuidanceOption = None,
+    private: PrivateOption = False,  # noqa: FBT002 - a flag
+    stems: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--stems", help="Beside NAME.wav, write NAME.voice.wav, .chimes, .pulses and .bed.")
+    ] = False,
     cache: CacheOption = None,
 ) -> None:
     """Write the whole session to one file."""
     from coach.cli.listener import listening
     from coach.script import find, load
     from coach.session import export as run
+    from coach.session import stem_paths
 
     path = output or Path(f"{find(script).stem}.mp3")
     with listening("mixing") as listener:
-        run(load(script), path, wishes(voice, fit, guidance, cache), listener)
-    typer.echo(path)
+        run(load(script), path, wishes(voice, fit, guidance, cache, private=private), listener, stems=stems)
+    for written in (path, *(stem_paths(path).values() if stems else ())):
+        typer.echo(written)
 
 
 def play(
@@ -57,6 +64,7 @@ def play(
     voice: VoiceOption = None,
     fit: FitOption = None,
     guidance: GuidanceOption = None,
+    private: PrivateOption = False,  # noqa: FBT002 - a flag
     player: PlayerOption = "miniaudio",
     cache: CacheOption = None,
 ) -> None:
@@ -75,7 +83,7 @@ def play(
             side=side,
             player=player,
             stop=stop,
-            wishes=wishes(voice, fit, guidance, cache),
+            wishes=wishes(voice, fit, guidance, cache, private=private),
             listener=listener,
         )
 

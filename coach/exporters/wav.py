@@ -1,4 +1,4 @@
-"""WAV through PyAV: 24 bits, for editing and for measuring."""
+"""WAV through PyAV: 24 bits, for editing and for measuring; or floating point, for stems, which nothing may clip."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ STEP = 1 << 8
 class WavExporter(Exporter):
     """Linear PCM of 24 bits; RF64 where a file passes 4 GB."""
 
+    codec = "pcm_s24le"
+
     def write(self, file: IO[bytes], blocks: Iterable[Samples], about: About) -> None:
         """Write header and samples, each sample rounded to the nearest of 24 bits."""
         av = require("av", INSTALL)
@@ -35,11 +37,11 @@ class WavExporter(Exporter):
         try:
             with av.open(file, "w", format="wav", options={"rf64": "auto"}) as container:
                 container.metadata["title"] = about.timeline.title
-                stream = container.add_stream("pcm_s24le", rate=about.form.rate, layout=layout)
+                stream = container.add_stream(self.codec, rate=about.form.rate, layout=layout)
                 for block in blocks:
-                    rounded = np.round(block.astype(np.float64) * (FULL_SCALE / STEP)) * STEP
-                    steps = np.clip(rounded, -FULL_SCALE, FULL_SCALE - STEP).astype(np.int32)
-                    frame = av.AudioFrame.from_ndarray(steps.reshape(1, -1), format="s32", layout=layout)
+                    steps = self._steps(block)
+                    kind = "s32" if steps.dtype == np.int32 else "flt"
+                    frame = av.AudioFrame.from_ndarray(steps.reshape(1, -1), format=kind, layout=layout)
                     frame.sample_rate = about.form.rate
                     container.mux(stream.encode(frame))
                 container.mux(stream.encode(None))
@@ -52,3 +54,16 @@ class WavExporter(Exporter):
     def missing(self) -> str | None:
         """Return the command that installs PyAV, where it is missing."""
         return None if find_spec("av") else INSTALL
+
+    def _steps(self, block: Samples) -> np.ndarray:
+        rounded = np.round(block.astype(np.float64) * (FULL_SCALE / STEP)) * STEP
+        return np.clip(rounded, -FULL_SCALE, FULL_SCALE - STEP).astype(np.int32)
+
+
+class StemExporter(WavExporter):
+    """Floating point of 32 bits: what stands over full scale before the limiter stays as it is."""
+
+    codec = "pcm_f32le"
+
+    def _steps(self, block: Samples) -> np.ndarray:
+        return np.ascontiguousarray(block, np.float32)

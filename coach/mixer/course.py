@@ -27,6 +27,8 @@ class Levels:
     """Gain on a session without words, in dB: what brings a voice to ``loudness``, so chimes and bed are as ever."""
     ceiling: Decibels = -2.0
     """Greatest true peak before encoding, in dBTP: half a dB more room than MP3 needs to stay under -1.5."""
+    ears: tuple[float, float] = (1.0, 1.0)
+    """Gain of the words in the left and in the right channel, 0 to 1."""
     fade_in: Seconds = 3.0
     """Seconds in which the bed comes up."""
     fade_out: Seconds = 8.0

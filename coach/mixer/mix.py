@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
@@ -14,13 +14,26 @@ from coach.mixer.programme import clearance, programme, programme_gain, step_cou
 from coach.units import Decibels, Seconds, to_frame, to_gain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from coach.audio import Clip, Samples
     from coach.mixer.sources import Sources
+    from coach.script import Kind
     from coach.sounds import Bed
     from coach.timeline import Cue, Timeline
     from coach.units import Frames
+
+Stem: TypeAlias = Literal["voice", "chimes", "pulses", "bed"]
+"""One of the sounds that a session is mixed from."""
+
+STEMS: tuple[Stem, ...] = ("voice", "chimes", "pulses", "bed")
+"""All of them."""
+
+_STEM_OF: dict[Kind, Stem] = {"say": "voice", "chime": "chimes", "pulse": "pulses"}
+
+BOTH = np.ones(2, np.float32)
+"""Full gain in both channels."""
 
 BLOCK: Seconds = 1.0
 """Seconds in a block, where the one who drains has no wish of its own."""
@@ -45,8 +58,9 @@ class Mixer:
         words = any(cue.kind == "say" for cue in timeline.cues)
         self._course = Course(timeline, levels)
         self._ceiling = levels.ceiling
+        self._ears = np.array(levels.ears, np.float32)
         bed_powers = bed.powers(step_count(self.length, timeline.rate))
-        parts = programme(timeline, sources.profile, bed_powers, self._course)
+        parts = programme(timeline, sources.profile, bed_powers, self._course, levels.ears)
         self.lowered: Decibels = clearance(parts) if words else 0.0
         """By how many dB the bed is lowered, so that long pauses do not make the words too loud."""
         self.gain: Decibels = (
@@ -64,7 +78,7 @@ class Mixer:
             TimingError: A line left the cache since the session was planned, and is now spoken at another length.
             VoiceError: A line left the cache, and the voice failed.
         """
-        size = frames or to_frame(BLOCK, self.format.rate)
+        size = frames or self._second
         limiter = Limiter(self._ceiling, self.format.rate, self.format.channels)
         ready = np.zeros((0, 2), np.float32)
         for mixed in self._mixed(size):
@@ -76,8 +90,20 @@ class Mixer:
         for start in range(0, len(ready), size):
             yield ready[start : start + size]
 
-    def _mixed(self, size: Frames) -> Iterator[Samples]:
-        waiting: Sequence[Cue] = self._timeline.cues
+    def stem(self, name: Stem) -> Iterator[Samples]:
+        """Yield one of the sounds a session is mixed from, as it is before the limiter: all together are the mix.
+
+        Args:
+            name: Which.
+        """
+        return self._mixed(self._second, {name})
+
+    @property
+    def _second(self) -> Frames:
+        return to_frame(BLOCK, self.format.rate)
+
+    def _mixed(self, size: Frames, stems: AbstractSet[Stem] = frozenset(STEMS)) -> Iterator[Samples]:
+        waiting = [cue for cue in self._timeline.cues if _STEM_OF[cue.kind] in stems]
         gain, bed_gain, upcoming = np.float32(to_gain(self.gain)), np.float32(to_gain(-self.lowered)), 0
         sounding: list[tuple[Cue, Clip]] = []
         for start in range(0, self.length, size):
@@ -85,10 +111,11 @@ class Mixer:
             while upcoming < len(waiting) and waiting[upcoming].span.start < start + count:
                 sounding.append((waiting[upcoming], self._clip(waiting[upcoming])))
                 upcoming += 1
-            block = self._bed.read(start, count).copy()
-            _place(block, [one for one in sounding if one[0].kind == "pulse"], start)
+            block = self._bed.read(start, count).copy() if "bed" in stems else np.zeros((count, 2), np.float32)
+            _place(block, [one for one in sounding if one[0].kind == "pulse"], start, BOTH)
             block *= bed_gain * self._way_made(start, count)
-            _place(block, [one for one in sounding if one[0].kind != "pulse"], start)
+            _place(block, [one for one in sounding if one[0].kind == "chime"], start, BOTH)
+            _place(block, [one for one in sounding if one[0].kind == "say"], start, self._ears)
             sounding = [(cue, clip) for cue, clip in sounding if cue.span.end > start + count]
             block *= gain
             if start + count > self.length - self._course.fade_out:
@@ -111,10 +138,10 @@ class Mixer:
         return np.atleast_1d(gains)[:, None]
 
 
-def _place(block: Samples, sounding: Iterable[tuple[Cue, Clip]], start: Frames) -> None:
-    """Add the parts of some clips that fall in a block."""
+def _place(block: Samples, sounding: Iterable[tuple[Cue, Clip]], start: Frames, ears: Samples) -> None:
+    """Add the parts of some clips that fall in a block, with a gain for each channel."""
     for cue, clip in sounding:
         begin, end = max(cue.span.start, start), min(cue.span.end, cue.span.start + len(clip), start + len(block))
         if begin < end:
             piece = clip.samples[begin - cue.span.start : end - cue.span.start]
-            block[begin - start : end - start] += piece[:, None]
+            block[begin - start : end - start] += piece[:, None] * ears

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from coach.units import Frames
 
 BOTH_CHANNELS = 2.0
-"""Cues sound in both channels alike: twice the power of one."""
+"""Chimes and tones sound in both channels alike: twice the power of one."""
 
 ROUNDS = 8
 """How often the gain is corrected by what the limiter takes: each round leaves less than half the error."""
@@ -62,7 +62,9 @@ class Programme:
     """Power of what lies under them, bed and pacing tones, in each 100 ms, ducked and faded."""
 
 
-def programme(timeline: Timeline, profile: Callable[[Cue], Profile], bed: Powers, course: Course) -> Programme:
+def programme(
+    timeline: Timeline, profile: Callable[[Cue], Profile], bed: Powers, course: Course, ears: tuple[float, float]
+) -> Programme:
     """Bring together what a session's loudness is made of.
 
     Args:
@@ -70,13 +72,18 @@ def programme(timeline: Timeline, profile: Callable[[Cue], Profile], bed: Powers
         profile: Gives a cue's profile, in one channel.
         bed: Power of the bed by itself in each 100 ms.
         course: How levels come and go.
+        ears: Gain of the words in the left and in the right channel.
     """
     frames = step_frames(len(bed), timeline.rate)
     closing = course.closing(frames).astype(np.float64)
-    cues = _together([cue for cue in timeline.cues if cue.kind != "pulse"], profile, len(bed), timeline.rate)
-    tones = _together([cue for cue in timeline.cues if cue.kind == "pulse"], profile, len(bed), timeline.rate)
-    under = (bed + tones.powers) * course.bed(frames).astype(np.float64) ** 2
-    return Programme(Profile(cues.powers * closing**2, cues.peaks * closing), under)
+    words, chimes, tones = (
+        _together([cue for cue in timeline.cues if cue.kind == kind], profile, len(bed), timeline.rate)
+        for kind in ("say", "chime", "pulse")
+    )
+    powers = words.powers * (ears[0] ** 2 + ears[1] ** 2) + chimes.powers * BOTH_CHANNELS
+    peaks = np.maximum(words.peaks * max(ears), chimes.peaks)
+    under = (bed + tones.powers * BOTH_CHANNELS) * course.bed(frames).astype(np.float64) ** 2
+    return Programme(Profile(powers * closing**2, peaks * closing), under)
 
 
 def clearance(parts: Programme) -> Decibels:
@@ -134,7 +141,7 @@ def step_frames(steps: int, rate: int) -> np.ndarray:
 
 
 def _together(cues: Iterable[Cue], profile: Callable[[Cue], Profile], count: int, rate: int) -> Profile:
-    """Return the profile of some cues together, in both channels, over ``count`` steps of 100 ms."""
+    """Return the profile of some cues together, in one channel, over ``count`` steps of 100 ms."""
     power, peak = np.zeros(count), np.zeros(count)
     step = to_frame(STEP, rate)
     known: dict[tuple[str, str, Frames], Profile] = {}
@@ -148,6 +155,6 @@ def _together(cues: Iterable[Cue], profile: Callable[[Cue], Profile], count: int
         for offset, share in ((whole, 1.0 - part), (whole + 1, part)):
             room = slice(offset, offset + steps)
             inside = len(power[room])
-            power[room] += known[name].powers[:steps][:inside] * (share * BOTH_CHANNELS)
+            power[room] += known[name].powers[:steps][:inside] * share
             np.maximum(peak[room], known[name].peaks[:steps][:inside], out=peak[room])
     return Profile(power, peak)

@@ -28,13 +28,28 @@ class Part(Model):
     """The steps, in order."""
 
 
+class Ducking(Model):
+    """How the bed makes way for words; what is left out is as coach has it."""
+
+    depth: Annotated[Level, Field(ge=0, le=30)] | None = None
+    """How far the bed goes down, in dB: ``5 dB``."""
+    attack: Annotated[Duration, Field(ge=0.1, le=5)] | None = None
+    """Seconds it takes to go down; it is down when the first word sounds."""
+    hold: Annotated[Duration, Field(le=30)] | None = None
+    """Gaps between words that are shorter than this, in seconds, keep it down."""
+    release: Annotated[Duration, Field(ge=0.1, le=10)] | None = None
+    """Seconds it takes to come back."""
+
+
 class Bed(Model):
-    """The sound under everything: ``shore``, ``none``, an audio file, or ``{sound, level}``."""
+    """The sound under everything: ``shore``, ``none``, an audio file, or ``{sound, level, duck}``."""
 
     sound: Text = "shore"
     """A built-in bed's name, or the path of an audio file from the script's folder."""
     level: Level = -21.0
     """Loudness of the bed in the pauses against the voice, in dB (LU)."""
+    duck: Ducking = Ducking()
+    """How the bed makes way for words."""
 
     @model_validator(mode="before")
     @classmethod

@@ -3,6 +3,6 @@
 from coach.session.check import Checked, check
 from coach.session.listener import Listener, Log
 from coach.session.studio import Wishes
-from coach.session.uses import export, plan, play, preview, render
+from coach.session.uses import export, plan, play, preview, render, stem_paths
 
-__all__ = ["Checked", "Listener", "Log", "Wishes", "check", "export", "plan", "play", "preview", "render"]
+__all__ = ["Checked", "Listener", "Log", "Wishes", "check", "export", "plan", "play", "preview", "render", "stem_paths"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from coach.cache import Cache, default_folder
 from coach.errors import ExportError
-from coach.mixer import MOST, Levels, Mixer, Sources
+from coach.mixer import MOST, Duck, Levels, Mixer, Sources
 from coach.script import find_visit, outline
 from coach.script.lexicon import lexicon
 from coach.session.named import check_chimes, open_named_bed, open_named_voice
@@ -41,6 +41,8 @@ class Wishes:
     """Seconds the session must last; beats the script's slot."""
     guidance: Guidance | None = None
     """How much is said: ``full``, ``brief`` or ``tones``; beats the script's own."""
+    private: bool = False
+    """Whether words sound in the left channel only: for one earbud, while the room hears bed and chimes."""
     cache: Path | None = None
     """The speech cache's folder; `coach.cache.default_folder` where it is None."""
 
@@ -91,7 +93,9 @@ class Studio:
 
     def mixer(self, timeline: Timeline, bed: Bed) -> Mixer:
         """Return a mixer for a timeline, and tell the listener what it had to do about levels."""
-        mixer = Mixer(timeline, self.sources, bed, Levels())
+        duck = Duck(**self.script.bed.duck.model_dump(exclude_none=True))
+        levels = Levels(duck=duck, ears=(1.0, 0.0) if self.wishes.private else (1.0, 1.0))
+        mixer = Mixer(timeline, self.sources, bed, levels)
         if mixer.lowered >= WORTH_SAYING:
             self.listener.note(
                 f"the bed is {mixer.lowered:.0f} dB softer than the script asks: with so few words, a louder one "

@@ -6,8 +6,10 @@ from pathlib import Path
 from threading import Event
 from typing import IO, TYPE_CHECKING
 
+from coach.errors import ExportError
 from coach.exporters import About, open_exporter, whole_file
-from coach.mixer import until
+from coach.exporters.wav import StemExporter
+from coach.mixer import STEMS, until
 from coach.players import DEFAULT, open_player
 from coach.session.listener import Log
 from coach.session.studio import Studio, Wishes
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from coach.audio import Samples
     from coach.exporters import Exporter
     from coach.mixer import Mixer
+    from coach.mixer.mix import Stem
     from coach.script import Script
     from coach.session.listener import Listener
     from coach.timeline import Timeline
@@ -69,6 +72,8 @@ def export(
     path: str | PathLike[str],
     wishes: Wishes | None = None,
     listener: Listener | None = None,
+    *,
+    stems: bool = False,
 ) -> Timeline:
     """Write a session to a file that appears only when it is whole.
 
@@ -77,6 +82,8 @@ def export(
         path: Where to; the suffix picks the format.
         wishes: What beats the script.
         listener: Hears what goes on.
+        stems: Whether to write, beside ``NAME.wav``, the sounds it is mixed from, as `stem_paths` names them: all of
+            one length, their sum the mix before its limiter.
 
     Returns:
         The timeline of what was written.
@@ -89,10 +96,24 @@ def export(
     path = Path(path)
     exporter = open_exporter(path)
     studio.keep_off(path)
-    with studio.bed() as bed, whole_file(path) as file:
-        timeline = studio.measured()
-        _write(exporter, file, studio, studio.mixer(timeline, bed), timeline)
+    if stems and path.suffix.lower() != ".wav":
+        message = f"{path}: stems go with a .wav: name one with -o"
+        raise ExportError(message)
+    with studio.bed() as bed:
+        with whole_file(path) as file:
+            timeline = studio.measured()
+            mixer = studio.mixer(timeline, bed)
+            _write(exporter, file, studio, mixer, timeline)
+        for name, beside in stem_paths(path).items() if stems else ():
+            with whole_file(beside) as file:
+                about = About(timeline, script.language, mixer.format)
+                StemExporter().write(file, mixer.stem(name), about)
     return timeline
+
+
+def stem_paths(path: Path) -> dict[Stem, Path]:
+    """Return where the stems of ``NAME.wav`` go: ``NAME.voice.wav`` and so on."""
+    return {name: path.with_name(f"{path.stem}.{name}{path.suffix}") for name in STEMS}
 
 
 def preview(  # noqa: PLR0913 - each is something a person asks for

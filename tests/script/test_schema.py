@@ -18,7 +18,7 @@ VALIDATOR = Draft202012Validator(schema(CHIMES))
 GOOD = [
     "{title: T, steps: [{title: A, say: B., time: 90s}]}",
     "{title: T, slot: 3m, bed: none, chimes: none, lead: 8s, guidance: brief, steps: [{title: A, say: B., time: 2m}]}",
-    "{title: T, bed: {sound: shore, level: -24 dB}, steps: [{title: A, say: B., time: {least: 30s, most: 2m}}]}",
+    "{title: T, bed: {level: -24 dB, duck: {depth: 8 dB}}, steps: [{title: A, say: B., time: {least: 9s, most: 2m}}]}",
     "{title: T, steps: [{title: A, say: B., time: {fixed: 90s}, cues: [{at: -9s, chime: drop}], move: {say: C.}}]}",
     "{title: T, steps: [{title: A, say: B., time: {ideal: 2 minutes}, cues: [{at: 50%, say: C.}]}]}",
     "{title: T, steps: [{title: A, say: B., time: 90s, strokes: {count: 3, each: 15s, up: 10s, say: count}}]}",
