@@ -79,7 +79,7 @@ def test_all_faults_are_found_in_one_pass_whatever_finds_them(tmp_path: Path) ->
 
 
 def test_every_step_that_does_not_fit_its_time_is_named(tmp_path: Path) -> None:
-    assert [line for line, _ in lines(checked(tmp_path, UNTIMELY))] == [4, 8]
+    assert [line for line, _ in lines(checked(tmp_path, UNTIMELY))] == [5, 11]
 
 
 def test_a_fault_hides_no_other_by_standing_first(tmp_path: Path) -> None:

@@ -83,12 +83,14 @@ def test_the_plan_before_speaking_is_the_plan_of_the_export(script: coach.Script
     assert coach.export(script, tmp_path / "out.wav", wishes) == before == plan(script, wishes)
 
 
-def test_a_preview_is_one_step_with_its_move_and_speaks_no_more(script: coach.Script, tmp_path: Path) -> None:
+def test_a_preview_is_one_step_with_its_move_and_speaks_only_that_step_on_its_sides(
+    script: coach.Script, tmp_path: Path
+) -> None:
     heard = Heard()
     wishes = Wishes(cache=tmp_path / "fresh")
     timeline = coach.preview(script, "down", side="right", path=tmp_path / "d.wav", wishes=wishes, listener=heard)
-    assert heard.spoken == ["Turn round.", "And down.", "Stay light."]
-    assert [cue.text for cue in timeline.cues if cue.kind == "say"] == heard.spoken
+    assert heard.spoken == ["Turn round.", "And down.", "Stay light.", "Next: The right leg. Up."]
+    assert [cue.text for cue in timeline.cues if cue.kind == "say"] == heard.spoken[:3]
     assert soundfile.info(tmp_path / "d.wav").frames == timeline.length == 48 * RATE
 
 

@@ -50,7 +50,7 @@ BOOKINGS = {
         natural=(25, 35),
         fits=(20, 30, 45),
         briefly=(20, 30, 45),
-        ask=("painful, hot, swollen calf", "pregnancy? then nobody lies face down"),
+        ask=("painful, hot, swollen calf", "in pregnancy, nobody lies face down"),
         sides=("no pressure in the hollow", "off the inner thigh", "as far as feels good", "never press on the instep"),
     ),
     "feet": Booking(
@@ -86,7 +86,7 @@ BOOKINGS = {
         natural=(28, 32),
         fits=(20, 30, 45),
         briefly=(10, 20, 30, 45),
-        ask=("brittle bones", "pregnancy? then nobody lies face down", "numbness"),
+        ask=("brittle bones", "in pregnancy, nobody lies face down", "numbness"),
         sides=("never the spine", "press away from it", BONE, "never press the sides or the front of the neck"),
         once=("beside the spine, never on it", "kidneys", "no weight on the spine"),
     ),

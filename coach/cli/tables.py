@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from bisect import bisect_right
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -57,8 +58,9 @@ def _cue_row(cue: Cue) -> _Row:
 
 def _stroke_rows(timeline: Timeline) -> Iterator[_Row]:
     """Yield one row for all the strokes of a step on one side."""
-    pulses = (cue for cue in timeline.cues if cue.kind == "pulse")
-    for _, run in groupby(pulses, key=lambda cue: (cue.step, cue.side)):
+    pulses = [cue for cue in timeline.cues if cue.kind == "pulse"]
+    starts = [step.span.start for step in timeline.steps]
+    for _, run in groupby(pulses, key=lambda cue: bisect_right(starts, cue.span.start)):
         strokes = tuple(run)
         each = format_duration(to_seconds(strokes[0].span.length, timeline.rate))
         count = f"{len(strokes)} strokes" if len(strokes) > 1 else "1 stroke"

@@ -108,10 +108,10 @@ def preview(
     from coach.script import legend as the_legend
     from coach.script import load
 
-    if legend == bool(step):
-        message = "preview takes a SCRIPT and a STEP, or --legend alone"
+    if legend == bool(step) or (legend and (script or side or fit or guidance)):
+        message = "preview takes a SCRIPT and a STEP, or --legend without them and without --side, --fit and --guidance"
         raise typer.BadParameter(message)
-    asked = wishes(voice, fit, "full" if legend else guidance, cache)
+    asked = wishes(voice, fit, guidance, cache)
     with (
         listening("mixing" if output else "playing") as listener,
         nullcontext() if output else _fading(listener) as stop,

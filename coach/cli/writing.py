@@ -31,6 +31,7 @@ def draft(
     if output.exists() and output.samefile(article):
         message = f"{output}: is the article itself: name another file with -o"
         raise ExportError(message)
+    script = script.replace("THIS.yaml", quote(str(output)))
     _write(output, script, "name another file with -o, or add --force", force=force)
 
 

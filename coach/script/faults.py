@@ -62,7 +62,11 @@ def _what(detail: ErrorDetails, path: Path_) -> str:  # noqa: PLR0911 - one answ
         case "too_short" | "string_too_short":
             return f"{name}: is empty: expected at least one"
         case "string_pattern_mismatch":
-            return f"{name}: '{str(value)[:40]}' is not written as it must be: {_pattern(name)}"
+            return f"{name}: '{str(value)[:40]}' is not written as it must be: {_pattern(path)}"
+        case "greater_than_equal" | "less_than_equal":
+            few = kind == "greater_than_equal"
+            limit = f"at {'least' if few else 'most'} {detail['ctx']['ge' if few else 'le']:g}{_unit(value)}"
+            return f"{name}: '{str(value)[:40]}' is too {'little' if few else 'much'}: {limit}"
         case _:
             return f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
 
@@ -84,12 +88,24 @@ def _unknown(name: str, value: object, loc: Path_) -> str:
     return f"unknown key '{name}': {suggest(name, _known_keys(loc))}"
 
 
-def _pattern(name: str) -> str:
-    if name == "language":
-        return "expected a language such as en-US or de"
-    if name == "[key]":
-        return "expected a short name in small letters, such as side"
-    return "expected small letters, digits and hyphens, or phonemes without brackets"
+def _unit(value: object) -> str:
+    """Return the unit in which an author wrote a value: durations are told in seconds."""
+    text = str(value)
+    if text.lower().endswith("db"):
+        return " dB"
+    return "s" if isinstance(value, str) and not text.isdigit() else ""
+
+
+def _pattern(path: Path_) -> str:
+    match path:
+        case (*_, "language"):
+            return "expected a language such as en-US or de"
+        case (*_, "pronounce", _):
+            return "expected sounds in IPA, without brackets"
+        case (*_, "[key]"):
+            return "expected a short name in small letters, such as side"
+        case _:
+            return "expected small letters, digits and hyphens"
 
 
 def _shape(value: object) -> str:

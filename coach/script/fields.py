@@ -50,9 +50,7 @@ Level: TypeAlias = Annotated[
 Moment: TypeAlias = Annotated[
     Instant,
     read_by(parse_instant),
-    WithJsonSchema(
-        {"type": "string", "pattern": r"^[-\u2212]?\d[\d.hmsinutecodr %]*$", "examples": ["30s", "50%", "-10s"]}
-    ),
+    WithJsonSchema(MOMENT),
 ]
 """A moment in a step: ``30s`` in, ``50%`` through, ``-10s`` before the end."""
 

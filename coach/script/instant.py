@@ -25,7 +25,7 @@ class Instant:
         return self.offset + self.share * length
 
     def __str__(self) -> str:
-        if self.share == 1:
+        if self.share == 1 and self.offset:
             return f"-{format_duration(-self.offset)}"
         return f"{self.share:.0%}" if self.share else format_duration(self.offset)
 

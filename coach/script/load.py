@@ -88,12 +88,13 @@ def _sound(surveyed: Survey) -> Script:
 
 def _surveyed(text: str, name: str) -> Survey:
     try:
-        values, source = read(name, text)
+        values, source, twice = read(name, text)
     except ScriptError as error:
         return Survey(None, error.faults)
     if not isinstance(values, dict):
-        return Survey(None, (Fault(f"{name}:1:1", "expected keys and values such as 'title: …' and 'steps: …'"),))
-    found: list[Fault] = []
+        expected = Fault(f"{name}:1:1", "expected keys and values such as 'title: …' and 'steps: …'")
+        return Survey(None, (*twice, expected))
+    found = list(twice)
     script: Script | None
     try:
         script = Script.model_validate(values)

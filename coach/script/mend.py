@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 _STEP = {"title": "Step", "say": "Go on.", "time": "60s"}
 """Stands in for a step, or for what every step must have."""
+
+_CUE = {"at": "50%", "chime": "none"}
+"""Stands in for a cue."""
 
 
 def mended(values: dict[str, Any], error: ValidationError) -> Script | None:
@@ -38,14 +42,20 @@ def mended(values: dict[str, Any], error: ValidationError) -> Script | None:
         return None
 
 
-def _without(values: dict[str, Any], loc: Path_) -> dict[str, Any]:
+def _without(values: dict[str, Any], loc: Path_) -> dict[str, Any]:  # noqa: PLR0911 - one answer for each kind of place
     """Return values with what a complaint is about left out, or with something in its place."""
     match loc:
+        case ("parts", int(part), "repeat", *_):
+            return _with_part(values, part, lambda old: {**old, "repeat": _two_sides(old["repeat"])})
+        case ("parts", int(part), "steps", int(step), "cues", int(cue), *_):
+            return _with_part(values, part, lambda old: {**old, "steps": _silenced(old["steps"], step, cue)})
         case ("parts", int(part), "steps", int(step), *rest):
             key = str(rest[0]) if rest else None
             return _with_part(values, part, lambda old: {**old, "steps": _stood_in(old["steps"], step, key)})
         case ("parts", int(part), str(key), *_) if key != "steps":
             return _with_part(values, part, lambda old: {name: old[name] for name in old if name != key})
+        case (str(key), str(inner), *_) if isinstance(values.get(key), dict):
+            return {**values, key: {name: value for name, value in values[key].items() if name != inner}}
         case (str(key), *_) if key != "parts":
             return {name: value for name, value in values.items() if name != key}
         case _:
@@ -55,6 +65,17 @@ def _without(values: dict[str, Any], loc: Path_) -> dict[str, Any]:
 def _with_part(values: dict[str, Any], place: int, change: Callable[[Any], Any]) -> dict[str, Any]:
     parts = values["parts"]
     return {**values, "parts": [change(old) if index == place else old for index, old in enumerate(parts)]}
+
+
+def _two_sides(repeat: Any) -> dict[str, list[str]]:  # noqa: ANN401 - whatever stands in the file
+    """Return sides of the name that an author gave them."""
+    name = next((key for key in repeat if re.fullmatch(r"[a-z0-9][a-z0-9-]*", key)), "side") if repeat else "side"
+    return {name if isinstance(repeat, dict) else "side": ["one", "other"]}
+
+
+def _silenced(steps: list[Any], place: int, cue: int) -> list[Any]:
+    cues = [_CUE if index == cue else old for index, old in enumerate(steps[place]["cues"])]
+    return [{**old, "cues": cues} if index == place else old for index, old in enumerate(steps)]
 
 
 def _stood_in(steps: list[Any], place: int, key: str | None) -> list[Any]:

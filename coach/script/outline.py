@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import Fault, ScriptError, suggest
 from coach.script.guidance import guided
-from coach.script.marks import parse
+from coach.script.marks import parse, plain_text
 from coach.script.phrases import Phrases, phrases
 from coach.script.reading import read_out
 from coach.script.visit import Company, Heard, PlacedCue, Visit
@@ -62,6 +62,7 @@ class _Layout:
     def visits(self) -> Iterator[Visit]:
         if self._too_much():
             return
+        self._fill(self.script.title, ("title",), {})
         number = 0
         for index, part in enumerate(self.script.parts):
             path: Path_ = ("parts", index)
@@ -106,11 +107,11 @@ class _Layout:
         return Visit(
             step=step,
             number=number,
-            part=part_title,
+            part=self._shown(part_title) if part_title else "",
             side=values.side,
             opens_part=opens_part,
             path=step_path,
-            title=title,
+            title=self._shown(title),
             announce=announce,
             move=said(step.move.say, "move", "say") if step.move else None,
             say=say if values.first or step.again is None else again,
@@ -147,13 +148,21 @@ class _Layout:
         return Heard("say", read_out(phrase.format(title=title, part=part), self.script.language))
 
     def _fill(self, text: str, path: Path_, fields: dict[str, str]) -> str:
-        for name in _FIELD.findall(text):
-            if name not in fields:
-                expected = suggest(name, fields) if fields else "nothing is repeated here"
-                self._fault(path, f"unknown name '{{{name}}}': {expected}")
+        unknown = [name for name in _FIELD.findall(text) if name not in fields]
+        for name in unknown:
+            expected = suggest(name, fields) if fields else "nothing is repeated here"
+            self._fault(path, f"unknown name '{{{name}}}': {expected}")
         filled = _FIELD.sub(lambda match: fields.get(match[1], ""), text)
-        self._check_marks(filled, path)
+        if not unknown:
+            self._check_marks(filled, path)
         return filled
+
+    def _shown(self, title: str) -> str:
+        """Return a title as people read it, without marks."""
+        try:
+            return plain_text(title)
+        except ValueError:  # noted as a fault where it was filled in
+            return title
 
     def _check_marks(self, line: str, path: Path_) -> None:
         try:

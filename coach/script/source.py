@@ -67,6 +67,15 @@ class Source:
         """The folder that relative paths in the script start from."""
         return Path(self.name).parent
 
+    def starts(self) -> tuple[tuple[int, int], ...]:
+        """Return line and column of each step, in no order."""
+        return tuple(
+            (place.line, place.column)
+            for path, place in self.positions.items()
+            if path[-2:-1] == ("steps",)
+            if isinstance(path[-1], int)
+        )
+
     def where(self, path: Path_) -> str:
         """Return ``file:line:column`` of a value, or of the nearest thing above it that stands in the file.
 
@@ -81,7 +90,7 @@ class Source:
         return self.name
 
 
-def read(name: str, text: str) -> tuple[Plain, Source]:
+def read(name: str, text: str) -> tuple[Plain, Source, tuple[Fault, ...]]:
     """Parse a script's text.
 
     Args:
@@ -89,7 +98,7 @@ def read(name: str, text: str) -> tuple[Plain, Source]:
         text: The YAML.
 
     Returns:
-        The plain values, and where each of them stands.
+        The plain values, where each of them stands, and what is wrong with some of them: keys that stand twice, tags.
 
     Raises:
         ScriptError: The text is no YAML, or uses parts of YAML that scripts do not have.
@@ -110,9 +119,7 @@ def read(name: str, text: str) -> tuple[Plain, Source]:
         raise ScriptError([Fault(name, f"not YAML: {what}")]) from error
     reader = _Reader(name)
     values = reader.value(root, ()) if root is not None else None
-    if reader.faults:
-        raise ScriptError(reader.faults)
-    return values, Source(name, reader.positions)
+    return values, Source(name, reader.positions), tuple(reader.faults)
 
 
 def _refuse_hidden_characters(name: str, text: str) -> None:

@@ -34,6 +34,7 @@ class Time(Model):
     @classmethod
     def _fill(cls, value: object) -> object:
         if isinstance(value, str):
+            parse_duration(value)
             value = {"ideal": value}
         if not isinstance(value, dict):
             return value
@@ -42,13 +43,13 @@ class Time(Model):
                 message = "fixed stands alone: leave out ideal, least and most"
                 raise ValueError(message)
             return {"ideal": value["fixed"], "least": value["fixed"], "most": value["fixed"]}
-        if "ideal" not in value and isinstance(value.get("least"), str) and isinstance(value.get("most"), str):
-            return {"ideal": (parse_duration(value["least"]) + parse_duration(value["most"])) / 2, **value}
-        if not isinstance(value.get("ideal"), str):
-            return value
-        ideal = parse_duration(value["ideal"])
-        give = {"least": round(ideal * SHRINK, 3), "most": round(ideal * STRETCH, 3)}
-        return {**give, **value}
+        if "ideal" not in value and not {"least", "most"} <= value.keys():
+            message = "expected ideal, or both least and most"
+            raise ValueError(message)
+        try:
+            return {**_give(value), **value}
+        except (ValueError, AttributeError):  # the fields themselves say what is wrong with them
+            return {**dict.fromkeys(("ideal", "least", "most"), "1s"), **value}
 
     @model_validator(mode="after")
     def _ordered(self) -> Time:
@@ -59,6 +60,14 @@ class Time(Model):
             )
             raise ValueError(message)
         return self
+
+
+def _give(value: dict[str, str]) -> dict[str, object]:
+    """Return the times that an author leaves out, worked out from those that are there."""
+    if "ideal" not in value:
+        return {"ideal": (parse_duration(value["least"]) + parse_duration(value["most"])) / 2}
+    ideal = parse_duration(value["ideal"])
+    return {"least": round(ideal * SHRINK, 3), "most": round(ideal * STRETCH, 3)}
 
 
 class Move(Model):
@@ -115,7 +124,10 @@ class AuthoredCue(Model):
     """The chime to sound."""
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> AuthoredCue:
+    def _one_of_both_in_time(self) -> AuthoredCue:
+        if self.at == Instant(0.0, 1.0):
+            message = f"at: {self.at} is the end, and nothing of the step is left: name a moment before it, such as -5s"
+            raise ValueError(message)
         if (self.say is None) == (self.chime is None):
             message = "a cue has either say or chime"
             raise ValueError(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from coach.session.studio import Studio, Wishes
 from coach.timeline import advise, schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from os import PathLike
 
     from coach.script import Script
@@ -33,24 +34,24 @@ class Checked:
     """The session's plan; None where there are faults."""
 
 
-def check(script: str | PathLike[str], wishes: Wishes | None = None) -> Checked:
+def check(path: str | PathLike[str], wishes: Wishes | None = None) -> Checked:
     """Look over a script: all of its faults, not only the first, and what could be better.
 
     Args:
-        script: The path of a YAML file, or the bare name of a session that coach ships.
+        path: A YAML file, or the bare name of a session that coach ships.
         wishes: What beats the script.
     """
     wishes = wishes or Wishes()
-    surveyed = survey(script)
+    surveyed = survey(path)
     if surveyed.script is None:
         return Checked(surveyed.faults, (), None)
-    faults = [*surveyed.faults, *_unusable(surveyed.script, wishes)]
-    if not surveyed.faults:
-        faults += _untimely(surveyed.script, wishes, named=not faults)
+    script = surveyed.script
+    unusable = tuple(_unusable(script, wishes))
+    faults = [*surveyed.faults, *unusable, *_untimely(script, wishes, surveyed.faults, named=not unusable)]
     if faults:
         return Checked(tuple(sorted(faults, key=lambda fault: fault.position)), (), None)
-    studio = Studio(surveyed.script, wishes, Log())
-    return Checked((), advise(surveyed.script, studio.natural()), studio.plan())
+    studio = Studio(script, wishes, Log())
+    return Checked((), advise(script, studio.natural()), studio.plan())
 
 
 def _unusable(script: Script, wishes: Wishes) -> Iterator[Fault]:
@@ -65,15 +66,22 @@ def _unusable(script: Script, wishes: Wishes) -> Iterator[Fault]:
     yield from found
 
 
-def _untimely(script: Script, wishes: Wishes, *, named: bool) -> Iterator[Fault]:
-    """Yield what does not fit its time, by the lengths that are known, or by estimates where there is no voice."""
+def _untimely(script: Script, wishes: Wishes, faulty: Sequence[Fault], *, named: bool) -> Iterator[Fault]:
+    """Yield what does not fit its time, by the lengths that are known, or by estimates where something is missing.
+
+    Nothing can be said of a step that has other faults, nor of the whole session where any step has.
+    """
     found: list[Fault] = []
     with _gathered(found):
-        if named:
+        if not faulty and named:
             Studio(script, wishes, Log()).plan()
-        else:
+        elif not faulty:
             schedule(script, slot=wishes.fit, guidance=wishes.guidance)
-    yield from found
+        else:
+            schedule(script.model_copy(update={"slot": None}), guidance=wishes.guidance)
+    starts = sorted(script.source.starts())
+    with_faults = {bisect_right(starts, fault.position) for fault in faulty}
+    yield from (fault for fault in found if bisect_right(starts, fault.position) not in with_faults)
 
 
 @contextmanager

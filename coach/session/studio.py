@@ -73,10 +73,12 @@ class Studio:
         """Speak whatever the cache lacks, then plan the session with what was measured.
 
         Args:
-            place: The place of a visit in the order, to speak only its words; None for all of them.
+            place: The place of a visit in the order, to speak only its words, and those of its other sides, which
+                have a say in its time; None for all visits.
         """
         following = (*self.visits[1:], None)
-        places = range(len(self.visits)) if place is None else [place]
+        wanted = None if place is None else self.visits[place].step.id
+        places = [one for one, visit in enumerate(self.visits) if wanted in {None, visit.step.id}]
         missing = self.speech.missing(line for one in places for line in self.visits[one].words(following[one]))
         self._speak(missing)
         timeline = self.plan()

@@ -61,7 +61,8 @@ def _of_time(script: Script, timeline: Timeline) -> Iterator[Fault]:
         silence = max(_longest_silence(one, heard[one.span.start]) for one in spans)
         if to_seconds(silence, timeline.rate) > EMPTY:
             alone = format_duration(to_seconds(silence, timeline.rate))
-            yield Fault(where, f"step '{name}': nothing is heard for {alone}: add a cue")
+            cue = "a cue" if script.guidance == "full" else "a cue with a chime"
+            yield Fault(where, f"step '{name}': nothing is heard for {alone}: add {cue}")
         yield from _hurried(step, strokes.get(name, 0), timeline, script.source.where((*path, "strokes", "each")))
 
 
@@ -105,6 +106,10 @@ def _of_words(script: Script) -> Iterator[Fault]:
 
 def _unnamed_sides(script: Script, part: Part, path: Path_) -> Iterator[Fault]:
     belongs = phrases(script.language).belongs
+
+    def named(value: str, text: str) -> bool:
+        return re.search(belongs.format(re.escape(value)), text, re.IGNORECASE) is not None
+
     for name, values in part.repeat.items():
         field = f"{{{name}}}"
         if len(values) > 1 and field not in f"{part.title}{''.join(map(_opening, part.steps[:1]))}":
@@ -112,7 +117,10 @@ def _unnamed_sides(script: Script, part: Part, path: Path_) -> Iterator[Fault]:
             yield Fault(script.source.where((*path, "repeat")), what)
         for number, step in enumerate(part.steps):
             for key, text in _texts(step):
-                fixed = next((value for value in values if re.search(belongs.format(re.escape(value)), text)), None)
+                fixed = next(
+                    (value for value in values if re.search(belongs.format(re.escape(value)), text, re.IGNORECASE)),
+                    None,
+                )
                 if fixed:
                     where = script.source.where((*path, "steps", number, *key))
                     yield Fault(where, f"'{fixed}' is said on every {name}: write {field}")

@@ -5,8 +5,9 @@ None of it takes room from the author's own words: it goes where there is room, 
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, insort
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -48,27 +49,34 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """Something heard beside what the author wrote."""
+class Sound:
+    """Something heard in a step, the author's or coach's own."""
 
     at: Seconds
     """Seconds from the step's start."""
     heard: Heard
     """What is heard."""
+    length: Seconds
+    """Seconds for which nothing else is said."""
+
+    @property
+    def end(self) -> Seconds:
+        """Seconds from the step's start until it is over."""
+        return self.at + self.length
 
 
 class Silence:
     """The time in a step in which nothing is heard yet."""
 
-    def __init__(self, taken: Iterable[tuple[Seconds, Seconds]], until: Seconds) -> None:
+    def __init__(self, sounds: Iterable[Sound], until: Seconds) -> None:
         """Take note of what is heard.
 
         Args:
-            taken: When things begin and end, in seconds from the step's start.
+            sounds: What is heard already.
             until: When the next step is announced, in seconds: nothing more is said of this one after that.
         """
         self._taken: list[tuple[Seconds, Seconds]] = []
-        for span in sorted([(0.0, 0.0), *taken, (until, until)]):
+        for span in sorted([(0.0, 0.0), *((sound.at, sound.end) for sound in sounds), (until, math.inf)]):
             if self._taken and span[0] <= self._taken[-1][1]:
                 begin, end = self._taken.pop()
                 self._taken.append((begin, max(end, span[1])))
@@ -126,9 +134,38 @@ def strokes(wanted: Strokes | None, opened: Seconds, length: Seconds) -> tuple[S
     return tuple(Stroke(start, end) for start, end in pairwise(edges))
 
 
+def after_last_call(
+    author: Sequence[Sound], visit: Visit, paced: Sequence[Stroke], limits: tuple[Seconds, Seconds], measured: Measured
+) -> tuple[tuple[Sound, ...], Seconds]:
+    """Let the next step be announced after the last stroke is, where strokes are shorter than the lead.
+
+    Args:
+        author: What is heard of the author's, and the announcement.
+        visit: The step on its side.
+        paced: The strokes.
+        limits: When the next step is announced, and when this one ends, in seconds from its start.
+        measured: How long things sound.
+
+    Returns:
+        The same sounds, the announcement moved if there is room for it, and when it is.
+    """
+    announced, length = limits
+    last = visit.company.last
+    sounds = tuple(author)
+    if last is None or len(paced) <= 1 or paced[-1].start <= announced:
+        return sounds, announced
+    place = next(index for index, sound in enumerate(sounds) if sound.at == announced)
+    start = paced[-1].start + _lasts(last, measured) + BREATH
+    moved = replace(sounds[place], at=start)
+    others = (*sounds[:place], *sounds[place + 1 :])
+    if moved.end + BREATH > length or any(sound.end + BREATH > paced[-1].start for sound in others):
+        return sounds, announced
+    return (*others, moved), start
+
+
 def company(
     visit: Visit, silence: Silence, paced: Sequence[Stroke], length: Seconds, measured: Measured
-) -> tuple[Added, ...]:
+) -> tuple[Sound, ...]:
     """Choose what is heard beside the author's words, and where.
 
     Args:
@@ -144,7 +181,7 @@ def company(
     return tuple(added)
 
 
-def _calls(visit: Visit, paced: Sequence[Stroke], silence: Silence, measured: Measured) -> Iterator[Added]:
+def _calls(visit: Visit, paced: Sequence[Stroke], silence: Silence, measured: Measured) -> Iterator[Sound]:
     """Yield the count of the strokes, and the last one, each near the beginning of its stroke."""
     wanted = visit.company
     names: list[Heard | None] = list(wanted.counts[: len(paced)])
@@ -155,20 +192,25 @@ def _calls(visit: Visit, paced: Sequence[Stroke], silence: Silence, measured: Me
     for stroke, heard in zip(paced, names, strict=True):
         if heard:
             late = stroke.start + (stroke.end - stroke.start) / 3
-            start = silence.place(stroke.start, late, measured(heard), BREATH)
+            start = silence.place(stroke.start, late, _lasts(heard, measured), BREATH)
             if start is not None:
-                yield Added(start, heard)
+                yield Sound(start, heard, _lasts(heard, measured))
 
 
-def _halfway(visit: Visit, length: Seconds, silence: Silence) -> Iterator[Added]:
+def _lasts(heard: Heard, measured: Measured) -> Seconds:
+    """Return how long nothing else is said: a chime rings on under words."""
+    return measured(heard) if heard.kind == "say" else AFTER_CHIME
+
+
+def _halfway(visit: Visit, length: Seconds, silence: Silence) -> Iterator[Sound]:
     mark = visit.company.halfway
     if mark and length >= HALFWAY_FROM:
         start = silence.place(length / 2, length / 2, AFTER_CHIME, BREATH)
         if start is not None:
-            yield Added(start, mark)
+            yield Sound(start, mark, AFTER_CHIME)
 
 
-def _caution(visit: Visit, length: Seconds, silence: Silence, measured: Measured) -> Iterator[Added]:
+def _caution(visit: Visit, length: Seconds, silence: Silence, measured: Measured) -> Iterator[Sound]:
     """Yield the caution once more, in the middle of the longest silence of a long step."""
     caution = visit.company.caution
     if caution and length >= LONG:
@@ -176,10 +218,10 @@ def _caution(visit: Visit, length: Seconds, silence: Silence, measured: Measured
         middle = (begin + end - measured(caution)) / 2
         start = silence.place(middle, middle, measured(caution), APART)
         if start is not None:
-            yield Added(start, caution)
+            yield Sound(start, caution, measured(caution))
 
 
-def _time_left(visit: Visit, length: Seconds, silence: Silence, measured: Measured) -> Iterator[Added]:
+def _time_left(visit: Visit, length: Seconds, silence: Silence, measured: Measured) -> Iterator[Sound]:
     """Yield the minutes that are left, where the masseur would be alone for long."""
     for number, heard in reversed(tuple(enumerate(visit.company.minutes, 1))):
         at = length - number * 60.0
@@ -187,4 +229,4 @@ def _time_left(visit: Visit, length: Seconds, silence: Silence, measured: Measur
         if alone:
             start = silence.place(at, at, measured(heard), APART)
             if start is not None:
-                yield Added(start, heard)
+                yield Sound(start, heard, measured(heard))

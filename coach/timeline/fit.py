@@ -15,7 +15,7 @@ from coach.errors import Fault, TimingError
 from coach.units import format_duration, to_frame, to_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from coach.units import Frames, Seconds
 
@@ -92,9 +92,15 @@ def _refusal(glues: Sequence[Glue], total: Frames, limits: tuple[Frames, Frames]
     text = (
         f"a slot of {slot} does not fit: this session can last from {format_duration(low)} to {format_duration(high)}"
     )
-    if total < shortest:
-        bound = [glue.name for glue in sorted(glues, key=lambda glue: -glue.count * glue.least) if glue.bound]
-        if bound:
-            return f"{text}; the words of {', '.join(bound[:3])} take what they have: shorten them, or leave steps out"
-        return f"{text}: lower the least times, or leave steps out"
-    return f"{text}: raise the most times, or add steps"
+    if total > longest:
+        return f"{text}: raise the most times, first of {_largest(glues, lambda glue: glue.most)}, or add steps"
+    wordy = [glue for glue in glues if glue.bound]
+    if wordy:
+        names = _largest(wordy, lambda glue: glue.least)
+        return f"{text}; the words of {names} take what they have: shorten them, or leave steps out"
+    return f"{text}: lower the least times, first of {_largest(glues, lambda glue: glue.least)}, or leave steps out"
+
+
+def _largest(glues: Sequence[Glue], time: Callable[[Glue], Seconds]) -> str:
+    """Return the names of the three steps that take most of a session."""
+    return ", ".join(glue.name for glue in sorted(glues, key=lambda glue: -glue.count * time(glue))[:3])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coach.script import Heard
 from coach.script.marks import plain_text
-from coach.timeline.company import Silence, company, strokes
+from coach.timeline.company import Silence, Sound, after_last_call, company, strokes
 from coach.timeline.lengths import AFTER_CHIME
 from coach.timeline.values import Chapter, Cue, Span, StepSpan, Timeline
 from coach.timeline.words import BREATH
@@ -96,15 +96,14 @@ class Layout:
 
     def _hands_on(self, plan: Plan, span: Span) -> Iterator[Cue]:
         visit, length = plan.visit, to_seconds(span.length, self._rate)
-        heard = [(at.at(length), Heard("chime", name)) for at, name in plan.chimes if name != "none"]
-        words = [(line.at.at(length), Heard("say", line.text)) for line in plan.lines]
-        taken = [(at, at + AFTER_CHIME) for at, _ in heard]
-        taken += [(line.at.at(length), line.at.at(length) + line.length) for line in plan.lines]
         paced = strokes(visit.step.strokes, self._opened[visit.step.id], length)
-        silence = Silence(taken, plan.announced.at(length))
-        added = company(visit, silence, paced, length, self._measured)
-        for at, one in (*heard, *words, *((more.at, more.heard) for more in added)):
-            yield self._cue(visit, one, self._frame(span.start, at))
+        author = [Sound(at.at(length), Heard("chime", name), AFTER_CHIME) for at, name in plan.chimes if name != "none"]
+        author += [Sound(line.at.at(length), Heard("say", line.text), line.length) for line in plan.lines]
+        limits = plan.announced.at(length), length
+        placed, announced = after_last_call(author, visit, paced, limits, self._measured)
+        added = company(visit, Silence(placed, announced), paced, length, self._measured)
+        for sound in (*placed, *added):
+            yield self._cue(visit, sound.heard, self._frame(span.start, sound.at))
         yield from self._pulses(visit, paced, span.start)
 
     def _pulses(self, visit: Visit, paced: Sequence[Stroke], origin: Frames) -> Iterator[Cue]:

@@ -70,8 +70,9 @@ def plan(visit: Visit, following: Visit | None, lead: Seconds, chimes: Chimes, m
             add(cue.at, cue.heard, *cue.path[len(visit.path) :], "say")
     if visit.caution:
         first = opened - BREATH + CAUTION_GAP
-        caution = add(place_after(first, measured(visit.caution), lines), visit.caution, "caution")
-        opened = caution.after.offset if caution.at.offset == first else opened
+        place = place_after(first, measured(visit.caution), visit.step.time.ideal, lines)
+        caution = add(place, visit.caution, "caution")
+        opened = caution.after.offset if place == Instant(first, 0.0) else opened
     placed = [(cue.at, cue.heard.line) for cue in visit.cues if cue.heard.kind == "chime"]
     announced = Instant(0.0, 1.0)
     if following and following.announce.kind == "say":

@@ -86,15 +86,16 @@ def _glues(script: Script, plans: Sequence[Plan]) -> tuple[list[Glue], tuple[str
         except Clash as clash:
             faults.append(Fault(script.source.where(clash.line.path), f"step '{name}': {clash}"))
             continue
-        low = max(low, *map(_chimes_need, sides))
-        least, most = max(step.time.least, low), min(step.time.most, high)
+        chimes_need = max(map(_chimes_need, sides))
+        least, most = max(step.time.least, low, chimes_need), min(step.time.most, high)
         if least > most:
-            faults.append(Fault(where, f"step '{name}': {_too_tight(sides, low, high)}"))
+            faults.append(Fault(where, f"step '{name}': {_too_tight(sides, max(low, chimes_need), high)}"))
             continue
         ideal = min(max(step.time.ideal, least), most)
         if ideal > step.time.ideal:
             asked, given = format_duration(step.time.ideal), format_duration(ideal)
-            notes.append(f"{where}: step '{name}' lasts {given}, not the {asked} asked for: its words need it")
+            what = "words" if low >= chimes_need else "chimes"
+            notes.append(f"{where}: step '{name}' lasts {given}, not the {asked} asked for: its {what} need it")
         glues.append(Glue(name, len(sides), least, ideal, most, bound=low > step.time.least))
     if faults:
         raise TimingError(dict.fromkeys(faults))

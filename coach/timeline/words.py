@@ -51,19 +51,20 @@ class Line:
         return Instant(self.at.offset + self.length + BREATH, self.at.share)
 
 
-def place_after(first: Seconds, length: Seconds, taken: Sequence[Line]) -> Instant:
+def place_after(first: Seconds, length: Seconds, ideal: Seconds, taken: Sequence[Line]) -> Instant:
     """Find room, counted from a step's start, for a line whose place the author left open.
 
     Args:
         first: The earliest start, in seconds.
         length: How long the line takes, in seconds.
+        ideal: The step's ideal length, in seconds: what stands in the way there is gone round.
         taken: Lines that already have their place.
     """
-    fixed = sorted((line for line in taken if line.at.share == 0), key=lambda line: line.at.offset)
-    for line in fixed:
-        if line.after.offset > first and line.at.offset < first + length + BREATH:
-            first = line.after.offset
-    return Instant(first, 0.0)
+    place = Instant(first, 0.0)
+    for line in sorted(taken, key=lambda line: line.at.at(ideal)):
+        if line.after.at(ideal) > place.at(ideal) and line.at.at(ideal) < place.at(ideal) + length + BREATH:
+            place = line.after
+    return place
 
 
 def before_end(lead: Seconds, ideal: Seconds) -> Instant:
@@ -115,34 +116,44 @@ def bounds(lines: Sequence[Line], ideal: Seconds) -> tuple[Seconds, Seconds]:
         Clash: Two lines collide at any length.
     """
     ordered = sorted(lines, key=lambda line: line.at.at(ideal))
-    low, high = 0.0, math.inf
-    gaps = [(Instant(0.0, 0.0), ordered[0])] if ordered else []
-    gaps += [(before.after, line) for before, line in pairwise(ordered)]
-    for earliest, line in gaps:
+    low, high, blamed = 0.0, math.inf, ordered[0] if ordered else None
+    gaps: list[tuple[Instant, Line | None, Line]] = [(Instant(0.0, 0.0), None, ordered[0])] if ordered else []
+    gaps += [(before.after, before, line) for before, line in pairwise(ordered)]
+    for earliest, before, line in gaps:
         needs, slope = earliest.offset - line.at.offset, line.at.share - earliest.share
         if slope > 0:
             low = max(low, needs / slope)
         elif slope < 0:
-            high = min(high, needs / slope)
+            if needs / slope < high:
+                high, blamed = needs / slope, line
         elif needs > 1e-9:  # noqa: PLR2004 - the rounding of a sum of seconds
-            raise Clash(_collision(line, needs), line)
+            raise _collision(before, line, needs)
     for line in ordered:
         end, slope = line.after.offset, 1.0 - line.at.share
         if slope > 0:
             low = max(low, end / slope)
         elif end > 1e-9:  # noqa: PLR2004 - the rounding of a sum of seconds
             raise Clash(_overrun(line), line)
-    if low > high:
-        message = f"its words collide at any length: it needs {low:.1f}s, and at most {high:.1f}s keeps them apart"
-        raise Clash(message, ordered[0])
+    if blamed and low > high:
+        message = (
+            f"'{shortened(blamed.text)}' at {blamed.at} collides at any length: its words need {low:.1f}s, and at most "
+            f"{high:.1f}s keeps them apart: move it"
+        )
+        raise Clash(message, blamed)
     return low, high
 
 
-def _collision(line: Line, needs: Seconds) -> str:
-    return (
+def _collision(before: Line | None, line: Line, needs: Seconds) -> Clash:
+    opening = line.path[-1:] == ("say",) and "cues" not in line.path
+    if before and opening:
+        return Clash(
+            f"'{shortened(before.text)}' at {before.at} stands before the opening words: move it later", before
+        )
+    text = (
         f"'{shortened(line.text)}' at {line.at} starts {needs:.1f}s before the words ahead of it are over: "
         f"move it, or shorten them"
     )
+    return Clash(text, line)
 
 
 def _overrun(line: Line) -> str:

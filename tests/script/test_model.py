@@ -72,7 +72,10 @@ def test_instants_are_linear_in_the_time_a_step_gets(text: str, instant: Instant
         ("title: T\nparts: [{repeat: {side: []}, steps: [{title: A, say: B, time: 9s}]}]\n", "side: is empty"),
         ("title: T\nparts: [{repeat: [a], steps: [{title: A, say: B, time: 9s}]}]\n", "such as {side: [left, right]}"),
         ("title: T\nsteps: [{title: A, say: Up, and down., time: 9s}]\n", "text with a comma in it needs quotes"),
-        ("title: T\npronounce: {leg: 'l]g'}\nsteps: [{title: A, say: B, time: 9s}]\n", "phonemes without brackets"),
+        (
+            "title: T\npronounce: {leg: 'l]g'}\nsteps: [{title: A, say: B, time: 9s}]\n",
+            "sounds in IPA, without brackets",
+        ),
         ("title: T\nsteps: [{title: A, say: 'Up the {side} leg.', time: 9s}]\n", "unknown name '{side}'"),
         ("title: T\nsteps: [{title: A, say: 'Up <brake/> on.', time: 9s}]\n", "unknown mark '<brake/'"),
         (f"title: T\nlanguage: xx\nsteps: [{STEP}]\n", "s.yaml:2:11: no built-in phrases for language 'xx'"),

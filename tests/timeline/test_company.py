@@ -101,15 +101,23 @@ def test_strokes_too_short_for_a_tone_are_left_out_and_it_is_said() -> None:
     assert timeline.notes == ("script:3:3: step 'one': no tone for its strokes: they would last under a second",)
 
 
+@pytest.mark.parametrize("guidance", ["full", "brief", "tones"])
+def test_short_strokes_are_called_before_the_next_step_is_announced(guidance: str) -> None:
+    timeline = session(step(strokes={"count": 8}, time="70s"), step("Two"), guidance=guidance)
+    last = next(cue for cue in timeline.cues if cue.line in {"Last one.", "drops"})
+    announced = next(cue for cue in timeline.cues if cue.line in {"Next: Two.", "rise"})
+    final = pulses(timeline)[-1].span
+    assert final.start == last.span.start < announced.span.start
+    assert announced.span.start < final.end
+
+
 def test_nothing_more_is_said_of_a_stroke_once_the_next_is_announced() -> None:
-    timeline = session(step(strokes={"each": "5s", "say": "count"}, time="90s"), step("Two"))
+    cues = [{"at": "-3s", "say": "Now."}]
+    timeline = session(step(strokes={"each": "5s", "say": "count"}, time="90s", cues=cues), step("Two"))
     announced = next(cue for cue in timeline.cues if cue.text == "Next: Two.")
     later = [cue.text for cue in timeline.cues if cue.kind == "say" and cue.span.start > announced.span.start]
     assert "Two." in said(timeline)
-    assert later == ["Glide up."]
-    wordless = session(step(strokes={"each": "5s"}, time="90s"), step("Two"), guidance="tones")
-    signs = [cue.line for cue in wordless.cues if cue.kind == "chime" and cue.step == "one"]
-    assert signs == ["bowl", "rise"]
+    assert later == ["Now.", "Glide up."]
 
 
 def test_half_of_a_longer_step_is_marked_where_nothing_else_sounds() -> None:

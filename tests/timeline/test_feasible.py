@@ -37,8 +37,8 @@ def steps(draw: st.DrawFn) -> dict[str, Any]:
         return "a" * draw(st.integers(1, 90))
 
     cues = [{"at": f"{offset}s", "say": words()} for offset in draw(st.lists(st.integers(0, 30), max_size=2))]
-    cues += [{"at": f"{share}%", "say": words()} for share in draw(st.lists(st.integers(0, 100), max_size=2))]
-    cues += [{"at": f"-{back}s", "say": words()} for back in draw(st.lists(st.integers(0, 25), max_size=1))]
+    cues += [{"at": f"{share}%", "say": words()} for share in draw(st.lists(st.integers(0, 99), max_size=2))]
+    cues += [{"at": f"-{back}s", "say": words()} for back in draw(st.lists(st.integers(1, 25), max_size=1))]
     least = draw(st.integers(2, 60))
     ideal = least + draw(st.integers(0, 60))
     most = ideal + draw(st.integers(0, 90))

@@ -43,7 +43,7 @@ def says(timeline: Timeline) -> list[str]:
 lines = st.integers(1, len(WORDS)).map(lambda count: " ".join(WORDS[:count]) + ".")
 instants = st.one_of(
     st.integers(0, 90).map(lambda n: f"{n}s"),
-    st.integers(0, 100).map(lambda n: f"{n}%"),
+    st.integers(0, 99).map(lambda n: f"{n}%"),
     st.integers(1, 40).map(lambda n: f"-{n}s"),
 )
 
