@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coach.cli.listener import Shown
+    from coach.script import Script
+    from coach.session import Wishes
 
 
 def export(
@@ -105,18 +108,23 @@ def preview(
     """Play one step, its change of position included; or the legend of the tones."""
     from coach import session
     from coach.cli.listener import listening
-    from coach.script import legend as the_legend
     from coach.script import load
 
-    if legend == bool(step) or (legend and (script or side or fit or guidance)):
-        message = "preview takes a SCRIPT and a STEP, or --legend without them and without --side, --fit and --guidance"
+    if legend == bool(step) or (legend and (side or fit or guidance)):
+        message = "preview takes a SCRIPT and a STEP, or --legend; --side, --fit and --guidance do not go with that"
         raise typer.BadParameter(message)
     asked = wishes(voice, fit, guidance, cache)
     with (
         listening("mixing" if output else "playing") as listener,
         nullcontext() if output else _fading(listener) as stop,
     ):
-        if not legend:
+        if legend:
+            taught, asked = _legend(script, asked)
+            if output:
+                session.export(taught, output, asked, listener)
+            else:
+                session.play(taught, player=player, stop=stop, wishes=asked, listener=listener)
+        else:
             session.preview(
                 load(script),
                 step,
@@ -127,12 +135,19 @@ def preview(
                 wishes=asked,
                 listener=listener,
             )
-        elif output:
-            session.export(the_legend(), output, asked, listener)
-        else:
-            session.play(the_legend(), player=player, stop=stop, wishes=asked, listener=listener)
     if output:
         typer.echo(output)
+
+
+def _legend(script: str, asked: Wishes) -> tuple[Script, Wishes]:
+    """Return the legend in a script's language, and the wish to hear it in the script's voice."""
+    from coach.script import legend, load
+    from coach.session.named import voice_name
+
+    if not script:
+        return legend(), asked
+    named = load(script)
+    return legend(named.language), replace(asked, voice=asked.voice or voice_name(named))
 
 
 @contextmanager

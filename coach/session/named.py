@@ -21,17 +21,21 @@ if TYPE_CHECKING:
 
 
 def open_named_voice(script: Script, wanted: str | None) -> Voice:
-    """Open the voice asked for, or the script's own: a file it names stands beside the script.
+    """Open the voice asked for, or the script's own: one that speaks its language, where the name leaves that open.
 
     Raises:
         VoiceError: There is no such voice.
     """
     if wanted is not None:
-        return open_voice(wanted)
-    name = script.voice
-    beside = script.source.folder / name
+        return open_voice(wanted).for_language(script.language)
     with _at(script, "voice"):
-        return open_voice(str(beside) if name.endswith(".onnx") and not name.startswith("~") else name)
+        return open_voice(voice_name(script)).for_language(script.language)
+
+
+def voice_name(script: Script) -> str:
+    """Return the name of a script's own voice, as it is opened from any folder."""
+    name = script.voice
+    return str(script.source.folder / name) if name.endswith(".onnx") and not name.startswith("~") else name
 
 
 def check_bed(script: Script) -> None:

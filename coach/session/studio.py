@@ -59,7 +59,10 @@ class Studio:
         check_chimes(script)
         spoken, meant = voice.info.language, script.language
         if spoken and spoken.split("-")[0] != meant.split("-")[0]:
-            listener.note(f"the voice '{voice.info.name}' speaks {spoken}, and the script is in {meant}")
+            which = f"the voice '{voice.info.name}' speaks {spoken}, and the script is in {meant}"
+            listener.note(
+                f"{which}: write 'voice: system' for this machine's own in {meant}, or name one that speaks it"
+            )
 
     def plan(self) -> Timeline:
         """Plan with the lengths that are known, and estimates for the rest."""

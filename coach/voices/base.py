@@ -37,6 +37,14 @@ class Voice(ABC):
     exact: bool = False
     """Whether every text lasts exactly as long as `coach.script.estimate` says."""
 
+    def for_language(self, language: str) -> Voice:  # noqa: ARG002 - for those who have a choice
+        """Return the voice that speaks a script in a language: itself, unless its name leaves open which one it is.
+
+        Args:
+            language: As BCP 47 writes it.
+        """
+        return self
+
     @abstractmethod
     def speak(self, text: str) -> Clip:
         """Speak a piece of text without marks (but phonemes, where the voice takes them).

@@ -8,6 +8,7 @@ included, reaches the session.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from functools import cached_property
@@ -37,17 +38,28 @@ PREFIX = "system:"
 
 
 class SystemVoice(Voice):
-    """A voice of the operating system; its own default where no name is given."""
+    """A voice of the operating system; where no name is given, its own default, or one that speaks a language."""
 
-    def __init__(self, name: str) -> None:
-        """Describe a voice: ``system``, or ``system:`` and the voice's name, id or language."""
+    def __init__(self, name: str, language: str = "") -> None:
+        """Describe a voice: ``system``, or ``system:`` and the voice's name, id or language.
+
+        Args:
+            name: What a script writes.
+            language: What ``system`` has to speak, as BCP 47 writes it; empty for the system's own default.
+        """
         self.info = VoiceInfo(name, "", "the operating system's voice, through pyttsx3")
-        self._wanted = name.removeprefix("system").removeprefix(":")
+        self._wanted, self._language = name.removeprefix("system").removeprefix(":"), language
 
     @cached_property
     def _id(self) -> str | None:
         """The engine's own id of the voice, or None for its default."""
-        return _find(self._wanted, self.info.name) if self._wanted else None
+        if self._wanted:
+            return _find(self._wanted, self.info.name)
+        return _native(self._language) if self._language else None
+
+    def for_language(self, language: str) -> Voice:
+        """Return the voice itself where it has a name, and otherwise one that speaks the language."""
+        return self if self._wanted else SystemVoice(self.info.name, language)
 
     @property
     def fingerprint(self) -> str:  # type: ignore[override]  # known only once the engine was asked
@@ -130,11 +142,41 @@ def _find(wanted: str, name: str) -> str:
         for voice in found:
             if voice[key].casefold() == small:
                 return str(voice["id"])
-    for voice in found:
-        if voice["language"].casefold().startswith(small) or small in voice["name"].casefold():
-            return str(voice["id"])
+    speaking = _speaking(wanted, found)
+    containing = (
+        [] if re.fullmatch("[a-z]{2}(-[a-z]{2})?", small) else [v for v in found if small in v["name"].casefold()]
+    )
+    for voice in (*speaking, *containing):
+        return str(voice["id"])
     message = f"unknown voice '{name}': {suggest(wanted, [voice['name'] for voice in found][:12])}: coach voices"
     raise VoiceError(message)
+
+
+def _native(language: str) -> str | None:
+    """Return the id of a voice for a language; None where the default speaks it, or does not say what it speaks."""
+    found = _ask({"do": "list"})
+    default = next((voice for voice in found if voice["default"]), {"language": ""})
+    if _code(default["language"]) in {"", _code(language)}:
+        return None
+    for voice in _speaking(language, found):
+        return str(voice["id"])
+    message = f"no voice of this machine speaks '{language}': name another, such as a Piper .onnx file: coach voices"
+    raise VoiceError(message)
+
+
+def _speaking(language: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the voices that speak a language: its region's first, then the default, then its home country's."""
+    code, whole = _code(language), language.casefold()
+
+    def foreign(voice: dict[str, Any]) -> tuple[bool, bool, bool]:
+        spoken = voice["language"].casefold()
+        return (spoken != whole, not voice["default"], spoken not in {code, f"{code}-{code}"})
+
+    return sorted((voice for voice in found if _code(voice["language"]) == code), key=foreign)
+
+
+def _code(language: str) -> str:
+    return language.casefold().split("-")[0]
 
 
 def _read(file: Path) -> Clip:

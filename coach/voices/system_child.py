@@ -46,9 +46,10 @@ def _bring_espeak() -> None:
         ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
 
 
-def _list(engine: Any) -> list[dict[str, str]]:  # noqa: ANN401 - pyttsx3 ships no types
+def _list(engine: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - pyttsx3 ships no types
+    chosen = engine.getProperty("voice")
     return [
-        {"id": str(voice.id), "name": str(voice.name), "language": _language(voice)}
+        {"id": str(voice.id), "name": str(voice.name), "language": _language(voice), "default": voice.id == chosen}
         for voice in engine.getProperty("voices")
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -32,6 +33,12 @@ class Phrases:
     """Said when a step has one, two, three … minutes left."""
 
 
+def languages() -> tuple[str, ...]:
+    """Return the languages that have phrases, as BCP 47 writes them, without a region."""
+    names = (re.fullmatch(r"([a-z]{2,3})\.yaml", entry.name) for entry in files(__name__).iterdir())
+    return tuple(sorted(name[1] for name in names if name))
+
+
 @cache
 def phrases(language: str) -> Phrases:
     """Return what coach says of its own accord in a language.
@@ -40,12 +47,11 @@ def phrases(language: str) -> Phrases:
         LookupError: There are no phrases for that language; the text names those there are.
     """
     code = language.split("-", maxsplit=1)[0]
-    found = files(__name__) / f"{code}.yaml"
-    if not found.is_file():
-        names = {entry.name for entry in files(__name__).iterdir()}
-        known = {name.removesuffix(".yaml") for name in names if len(name) == len("en.yaml")}
+    known = languages()
+    if code not in known:
         message = f"no built-in phrases for language '{language}': {suggest(code, known)}"
         raise LookupError(message)
-    values: dict[str, Any] = yaml.safe_load(found.read_text("utf-8"))
+    values: dict[str, Any] = yaml.safe_load((files(__name__) / f"{code}.yaml").read_text("utf-8"))
     lists = {name: tuple(values[name]) for name in ("counts", "minutes")}
-    return Phrases(**{**values, **lists})
+    caution = rf"\b(?:{'|'.join(values['caution'])})\b"
+    return Phrases(**{**values, **lists, "caution": caution})
