@@ -17,6 +17,9 @@ Rule: TypeAlias = "tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]"
 MARKS = re.compile(r"(\[\[[^\[\]]*+\]\]|\[[^\[\]]*+\]|<[^<>]*+>|\{[^{}]*+\})")
 """Marks, which are not words."""
 
+NOTHING = "(?!)"
+"""A pattern that matches nowhere."""
+
 _NUMBER = r"\d++(?:[.,]\d++)*+"
 _GAP = "[ \u00a0]?"
 _DASH = r"(?:[-\u2013\u2014]| [-\u2013\u2014] )"
@@ -54,7 +57,7 @@ def _joined(terms: Mapping[str, Any]) -> Iterable[Rule]:
         re.compile(rf"{_FREE}(?<![-\u2013\u2014])({_NUMBER}){_DASH}((?!0\d){_NUMBER})(?!{_DASH}\d|[/:])"),
         rf"\1 {to} \2",
     )
-    yield re.compile(rf"{_GAP}\u2192{_GAP}"), f" {to} "
+    yield re.compile(rf"{_GAP}\u2192{_GAP}"), f" {terms.get('towards', to)} "
     numbered = re.compile(rf"(?<!\w)({_any(terms['numbered'])}) ({_any(_ROMAN)})(?!\w)")
     yield numbered, lambda match: f"{match[1]} {_ROMAN[match[2]]}"
 
@@ -77,10 +80,13 @@ def _measured(terms: Mapping[str, Any]) -> Iterable[Rule]:
     after = r"(?!\w)(?:\.(?=\s[^\WA-Z])|(?P<per>/(?=[^\W\d_])))?"
 
     def unit(match: re.Match[str]) -> str:
-        joined = match["gap"] == "-"
-        single = joined or match["number"] == "1" or bool(match["part"] and not match["whole"])
-        name = units[match["unit"]][0 if single else 1]
+        one, several = units[match["unit"]]
+        joined, counts = match["gap"] == "-", " " in one
         per = f" {terms['per']} " if match["per"] else ""
+        if counts and not joined and match["number"] == "1":
+            return f"{one}{per}"
+        single = joined or match["number"] == "1" or bool(match["part"] and not match["whole"])
+        name = one if single and not counts else several
         return f"{match['amount']}{'-' if joined else ' '}{name}{per}"
 
     def part(match: re.Match[str]) -> str:
@@ -93,7 +99,8 @@ def _measured(terms: Mapping[str, Any]) -> Iterable[Rule]:
     yield re.compile(rf"{_FREE}(\d++)m{_GAP}(\d++)s(?!\w)"), r"\1 min \2 s"
     measure = rf"(?P<amount>{amount})(?P<gap>[ \u00a0-]?)(?P<unit>{_any(units)})"
     yield re.compile(rf"{_FREE}{century}{measure}{after}"), unit
-    yield re.compile(rf"{_FREE}(?<!\d )(?:\u00bd|1/2) (?=(?:{terms['a']}|{terms['an']}) )"), f"{terms['half']} "
+    if "half" in terms:
+        yield re.compile(rf"{_FREE}(?<!\d )(?:\u00bd|1/2) (?=(?:{terms['a']}|{terms['an']}) )"), f"{terms['half']} "
     yield re.compile(rf"{_FREE}(?:(?P<whole>\d++){_GAP})?(?P<part>{fractions})(?![\w/]|[.,]\d)"), part
 
 
@@ -101,7 +108,8 @@ def _abbreviated(terms: Mapping[str, Any]) -> Iterable[Rule]:
     """Abbreviations, and strokes between words."""
     words, counted = _capitals(terms["words"]), _capitals(terms["counted"])
     yield re.compile(rf"(?<![\w.])({_any(words)})(?!\w)"), lambda match: words[match[1]]
-    yield re.compile(r"(?<![\w.])w/ ?(?=\w)"), f"{terms['with']} "
+    if "with" in terms:
+        yield re.compile(r"(?<![\w.])w/ ?(?=\w)"), f"{terms['with']} "
     yield re.compile(rf"(?<![\w.])({_any(counted)}) ?(?=\d)"), lambda match: f"{counted[match[1]]} "
     yield re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])"), f" {terms['or']} "
 
@@ -114,4 +122,4 @@ def _capitals(terms: Mapping[str, str]) -> dict[str, str]:
 
 
 def _any(terms: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(terms, key=len, reverse=True)))
+    return "|".join(map(re.escape, sorted(terms, key=len, reverse=True))) or NOTHING
