@@ -205,3 +205,13 @@ def test_preview_has_a_legend_of_the_tones_and_takes_no_script_with_it(tmp_path:
     for more in (("back-of-legs", "effleurage"), ("back-of-legs",), ("--fit", "1m"), ("--guidance", "brief")):
         refused("preview", "--legend", *more, code=2)
     refused("preview", "back-of-legs", code=2)
+
+
+def test_the_legend_is_in_the_language_and_the_voice_of_a_script(script: Path, tmp_path: Path) -> None:
+    script.write_text(f"language: de-AT{SCRIPT}", "utf-8")
+    ran = coach("preview", script, "--legend", "-o", tmp_path / "legend.wav")
+    assert ran.returncode == 0, ran.stderr
+    assert "Eine Klangschale. Ein neuer Griff beginnt." in ran.stderr
+    assert "the voice 'en_US-joe-medium'" not in ran.stderr
+    script.write_text(f"language: tlh{SCRIPT}", "utf-8")
+    assert "no built-in phrases for language 'tlh'" in refused("preview", script, "--legend")

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from coach.script import Visit, legend, loads, outline
-from coach.sounds import CHIMES
+from coach.script import Visit, loads, outline
 from coach.timeline import schedule
 
 TEXT = """
@@ -69,18 +68,6 @@ def test_what_is_asked_for_beats_the_script() -> None:
 def test_the_same_strokes_take_the_same_time_in_every_guidance() -> None:
     plans = [schedule(loads(f"guidance: {guidance}{TEXT}")) for guidance in ("full", "brief", "tones")]
     assert len({tuple(step.span for step in plan.steps) for plan in plans}) == 1
-
-
-def test_the_legend_names_every_sign_and_then_sounds_it() -> None:
-    cues = schedule(legend()).cues
-    signs = [cue for cue in cues if cue.kind == "chime"]
-    assert {cue.line for cue in signs} == set(CHIMES)
-    for sign in signs:
-        before = max(
-            (cue for cue in cues if cue.kind == "say" and cue.span.start < sign.span.start), key=lambda c: c.span
-        )
-        assert 0 < sign.span.start - before.span.end < 5 * 48_000, sign.line
-    assert sum(cue.kind == "pulse" for cue in cues) == 3
 
 
 @pytest.mark.parametrize("guidance", ["loud", "Full", "[full]"])

@@ -82,8 +82,58 @@ def test_a_system_voice_is_found_by_name_or_language() -> None:
     german = open_voice("system:German").fingerprint
     assert german == open_voice("system:de").fingerprint
     assert german != open_voice("system").fingerprint
+    assert german == open_voice("system").for_language("de-DE").fingerprint
     with pytest.raises(VoiceError, match="unknown voice 'system:Klingonn'"):
         _ = open_voice("system:Klingonn").fingerprint
+
+
+MACHINE = [
+    {"id": "a", "name": "Albert", "language": "en-US", "default": False},
+    {"id": "b", "name": "Daniel", "language": "en-GB", "default": True},
+    {"id": "c", "name": "Hedda Desktop", "language": "de-AT", "default": False},
+    {"id": "d", "name": "Petra", "language": "de-DE", "default": False},
+    {"id": "e", "name": "Marie", "language": "fr-CA", "default": False},
+    {"id": "f", "name": "Tom Desktop", "language": "en-US", "default": False},
+]
+"""The voices of some machine."""
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "chosen"),
+    [
+        ("system", "en-US", None),
+        ("system", "de", "d"),
+        ("system", "de-AT", "c"),
+        ("system", "de-CH", "d"),
+        ("system", "fr-FR", "e"),
+        ("system:de", "en-US", "d"),
+        ("system:de-AT", "de-DE", "c"),
+        ("system:en", "de", "b"),
+        ("system:tom", "de", "f"),
+        ("system:Albert", "de", "a"),
+    ],
+)
+def test_the_machines_voice_is_one_for_the_scripts_language_unless_it_is_named(
+    name: str, language: str, chosen: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coach.voices.system._ask", lambda _: MACHINE)
+    voice = open_voice(name).for_language(language)
+    assert f"-{chosen}-150-" in voice.fingerprint
+    assert voice.info.name == name
+
+
+def test_a_machine_without_a_voice_for_the_language_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.voices.system._ask", lambda _: MACHINE)
+    with pytest.raises(VoiceError, match="no voice of this machine speaks 'sk'"):
+        _ = open_voice("system").for_language("sk").fingerprint
+    with pytest.raises(VoiceError, match="unknown voice 'system:sk'"):
+        _ = open_voice("system:sk").fingerprint
+
+
+def test_a_voice_of_one_language_is_the_same_for_every_script() -> None:
+    for name in ("en_US-joe-medium", "rehearsal", "system:German"):
+        voice = open_voice(name)
+        assert voice.for_language("fr") is voice
 
 
 def test_a_voice_file_of_the_users_own_speaks(tmp_path: Path) -> None:
