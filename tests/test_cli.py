@@ -194,7 +194,7 @@ def test_guidance_beats_the_scripts_own(script: Path, guidance: str, spoken: int
     assert sum(cue["kind"] == "say" for cue in plan["cues"]) == spoken
 
 
-def test_preview_has_a_legend_of_the_tones_and_takes_no_script_with_it(tmp_path: Path) -> None:
+def test_preview_has_a_legend_of_the_tones_and_takes_no_step_with_it(tmp_path: Path) -> None:
     ran = coach(
         *("preview", "--legend", "--voice", "rehearsal", "-o", tmp_path / "legend.wav"),
         cwd=tmp_path,
@@ -202,7 +202,7 @@ def test_preview_has_a_legend_of_the_tones_and_takes_no_script_with_it(tmp_path:
     assert ran.returncode == 0, ran.stderr
     assert "One bowl. A stroke begins." in ran.stderr
     assert (tmp_path / "legend.wav").stat().st_size > 10_000_000
-    for more in (("back-of-legs", "effleurage"), ("back-of-legs",), ("--fit", "1m"), ("--guidance", "brief")):
+    for more in (("back-of-legs", "effleurage"), ("--fit", "1m"), ("--guidance", "brief")):
         refused("preview", "--legend", *more, code=2)
     refused("preview", "back-of-legs", code=2)
 
