@@ -9,50 +9,10 @@ from numpy.testing import assert_allclose
 
 from coach.audio.loudness import integrated, powers
 from coach.errors import SoundError
-from coach.sounds import CHIMES, Bed, chime, open_bed
+from coach.sounds import CHIMES, chime, open_bed
 
 RATE = 48_000
 LEVEL = -36.0
-
-
-@pytest.fixture
-def shore() -> Bed:
-    return open_bed("shore", Path(), RATE, LEVEL)
-
-
-def test_the_shore_is_as_loud_as_asked_and_knows_its_own_powers(shore: Bed) -> None:
-    sound = shore.read(0, 300 * RATE)
-    assert integrated(powers(sound, RATE)) == pytest.approx(LEVEL, abs=1.0)
-    assert integrated(shore.powers(3000)) == pytest.approx(integrated(powers(sound, RATE)), abs=0.2)
-
-
-def test_the_same_frames_are_the_same_samples_in_whatever_blocks(shore: Bed) -> None:
-    whole = shore.read(RATE, 30 * RATE)
-    blocks = [shore.read(start, 4801) for start in range(RATE, 31 * RATE, 4801)]
-    assert_allclose(np.concatenate(blocks)[: len(whole)], whole, atol=1e-6)
-    assert np.array_equal(open_bed("shore", Path(), RATE, LEVEL).read(RATE, 30 * RATE), whole)
-
-
-def test_waves_come_and_go_gently_and_never_stop(shore: Bed) -> None:
-    steps = 10 * np.log10(powers(shore.read(0, 300 * RATE), RATE)[5:])
-    assert 4 < np.percentile(steps, 95) - np.percentile(steps, 5) < 12
-    second = steps[: len(steps) // 10 * 10].reshape(-1, 10).mean(axis=1)
-    assert np.abs(np.diff(second)).max() < 6
-
-
-def test_no_wave_is_like_another(shore: Bed) -> None:
-    level = shore.powers(36_000)[::10]
-    level = (level - level.mean()) / level.std()
-    similar = np.correlate(level, level, "full")[len(level) :] / len(level)
-    assert similar[30:3000].max() < 0.35
-
-
-def test_the_shore_leaves_the_consonants_alone_and_survives_mono(shore: Bed) -> None:
-    sound = shore.read(0, 60 * RATE)
-    spectrum = np.abs(np.fft.rfft(sound[:, 0])) ** 2
-    hertz = np.fft.rfftfreq(len(sound), 1 / RATE)
-    assert spectrum[(hertz > 1000) & (hertz < 4000)].sum() < 0.1 * spectrum.sum()
-    assert 0.1 < float(np.asarray(np.corrcoef(sound.T))[0, 1]) < 0.7
 
 
 @pytest.mark.parametrize("name", CHIMES)
