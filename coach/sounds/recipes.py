@@ -101,9 +101,9 @@ CHIMES = {
         "a small bell",
     ),
     "wood": Chime(
-        440.0, 0.9, 0.025, (Partial(1.0, 1.0, 0.7), Partial(4.0, 0.1, 0.2)), "a soft wood block", strike=0.12
+        440.0, 1.2, 0.04, (Partial(1.0, 1.0, 1.1), Partial(4.0, 0.12, 0.35)), "a soft wood block", strike=0.16
     ),
-    "tick": Chime(880.0, 0.45, 0.02, (Partial(1.0, 1.0, 0.35), Partial(2.0, 0.15, 0.15)), "a soft tick", strike=0.12),
+    "tick": Chime(880.0, 0.9, 0.03, (Partial(1.0, 1.0, 0.8), Partial(2.0, 0.15, 0.25)), "a soft tick", strike=0.16),
 }
 """Every chime by name. Ratios of the bowl: the first modes of a hammered bowl, after
 O. Inácio, L. Henrique and J. Antunes, "The dynamics of Tibetan singing bowls", 2006."""
