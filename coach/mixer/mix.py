@@ -62,7 +62,7 @@ class Mixer:
         bed_powers = bed.powers(step_count(self.length, timeline.rate))
         parts = programme(timeline, sources.profile, bed_powers, self._course, levels.ears)
         self.lowered: Decibels = clearance(parts) if words else 0.0
-        """By how many dB the bed is lowered, so that long pauses do not make the words too loud."""
+        """By how many dB bed, tones and chimes are lowered, so that long pauses do not make the words too loud."""
         self.gain: Decibels = (
             programme_gain(parts, self.lowered, levels.loudness, levels.ceiling) if words else levels.wordless
         )
@@ -104,7 +104,7 @@ class Mixer:
 
     def _mixed(self, size: Frames, stems: AbstractSet[Stem] = frozenset(STEMS)) -> Iterator[Samples]:
         waiting = [cue for cue in self._timeline.cues if _STEM_OF[cue.kind] in stems]
-        gain, bed_gain, upcoming = np.float32(to_gain(self.gain)), np.float32(to_gain(-self.lowered)), 0
+        gain, under_gain, upcoming = np.float32(to_gain(self.gain)), np.float32(to_gain(-self.lowered)), 0
         sounding: list[tuple[Cue, Clip]] = []
         for start in range(0, self.length, size):
             count = min(size, self.length - start)
@@ -113,8 +113,9 @@ class Mixer:
                 upcoming += 1
             block = self._bed.read(start, count).copy() if "bed" in stems else np.zeros((count, 2), np.float32)
             _place(block, [one for one in sounding if one[0].kind == "pulse"], start, BOTH)
-            block *= bed_gain * self._way_made(start, count)
+            block *= self._way_made(start, count)
             _place(block, [one for one in sounding if one[0].kind == "chime"], start, BOTH)
+            block *= under_gain
             _place(block, [one for one in sounding if one[0].kind == "say"], start, self._ears)
             sounding = [(cue, clip) for cue, clip in sounding if cue.span.end > start + count]
             block *= gain

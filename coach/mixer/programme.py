@@ -3,7 +3,7 @@
 Cues and bed do not move together, so their powers add up. Each cue's profile stands in the cache, the bed
 knows its own powers, the fades and the ducking are known from the plan, and the limiter takes off each
 100 ms what stands over its ceiling. The sum, gated as BS.1770-5 says, tells the gain that brings the
-programme to its target. Pacing tones go with the bed: they last as long, and make way for words as it does.
+programme to its target. Pacing tones and chimes go with the bed: what stands between them and it stays as it is.
 
 The gate leaves out what stands 10 LU under the rest. A bed that stays under it leaves the loudness to
 the words; one that does not would count for all of the long pauses, and the words would have to be far
@@ -56,10 +56,12 @@ FINENESS: Decibels = 0.1
 class Programme:
     """What a session's loudness is made of."""
 
-    cues: Profile
-    """Words and chimes together, in both channels."""
+    words: Profile
+    """The words, in both channels."""
+    chimes: Powers
+    """Power of the chimes in each 100 ms, faded."""
     under: Powers
-    """Power of what lies under them, bed and pacing tones, in each 100 ms, ducked and faded."""
+    """Power of what lasts, bed and pacing tones, in each 100 ms, ducked and faded."""
 
 
 def programme(
@@ -80,15 +82,15 @@ def programme(
         _together([cue for cue in timeline.cues if cue.kind == kind], profile, len(bed), timeline.rate)
         for kind in ("say", "chime", "pulse")
     )
-    powers = words.powers * (ears[0] ** 2 + ears[1] ** 2) + chimes.powers * BOTH_CHANNELS
-    peaks = np.maximum(words.peaks * max(ears), chimes.peaks)
+    heard = words.powers * (ears[0] ** 2 + ears[1] ** 2) * closing**2
     under = (bed + tones.powers * BOTH_CHANNELS) * course.bed(frames).astype(np.float64) ** 2
-    return Programme(Profile(powers * closing**2, peaks * closing), under)
+    struck = chimes.powers * BOTH_CHANNELS * closing**2
+    return Programme(Profile(heard, words.peaks * max(ears) * closing), struck, under)
 
 
 def clearance(parts: Programme) -> Decibels:
     """Return by how many dB the bed must be lowered so that it does not count; 0 where it does not."""
-    cues = gating_blocks(parts.cues.powers)
+    cues = gating_blocks(parts.words.powers + parts.chimes)
 
     def counts(lowered: Decibels) -> bool:
         bed = gating_blocks(parts.under * to_gain(MARGIN - lowered) ** 2)
@@ -117,7 +119,8 @@ def programme_gain(parts: Programme, lowered: Decibels, target: Lufs, ceiling: D
     Returns:
         Gain in dB, at most `MOST`; 0 for a session that is silent throughout.
     """
-    power, peak = parts.cues.powers + parts.under * to_gain(-lowered) ** 2, parts.cues.peaks
+    power = parts.words.powers + (parts.chimes + parts.under) * to_gain(-lowered) ** 2
+    peak = parts.words.peaks
     gain = 0.0
     for _ in range(ROUNDS):
         factor = to_gain(gain)

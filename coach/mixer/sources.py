@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from coach.timeline import Cue
     from coach.units import Decibels, Seconds
 
-CHIME_UNDER: Decibels = 12.0
-"""How far the loudest 400 ms of a chime stand under the voice, in LU."""
+CHIME_UNDER: Decibels = 16.0
+"""How far the loudest 400 ms of a chime stand under the voice, in LU: over the default bed, none then rises by more
+than 12 dB above the 400 ms before it."""
 
 PULSE_UNDER: Decibels = 22.0
 """How far the pacing tone stands under the voice, in LU: softer than any chime, and 9 dB or more over what

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coach.timeline import Timeline
     from coach.units import Seconds
 
-WORTH_SAYING = 3.0
+WORTH_SAYING = 4.0
 """A bed that is lowered by this much or more, in dB, is worth a message."""
 
 

@@ -15,7 +15,7 @@ from coach.audio.loudness import powers
 from coach.audio.segment import to_segment
 from coach.cache import Cache
 from coach.errors import TimingError
-from coach.mixer import MOST, Mixer, Sources
+from coach.mixer import MOST, Levels, Mixer, Sources
 from coach.script import loads
 from coach.sounds import Bed, open_bed
 from coach.speech import LOUDNESS, Speech
@@ -175,7 +175,7 @@ def test_a_bed_that_would_drown_the_words_is_lowered_and_it_shows(sources: Sourc
 
 
 def test_words_are_never_shouted_to_make_up_for_silence(sources: Sources) -> None:
-    assert Mixer(planned(sources, ALMOST_SILENT), sources, bed()).gain == MOST
+    assert Mixer(planned(sources, ALMOST_SILENT), sources, bed(), Levels(loudness=-5.0)).gain == MOST
 
 
 def test_a_line_that_changed_its_length_is_refused_rather_than_cut(sources: Sources) -> None:
