@@ -61,8 +61,27 @@ def test_a_users_file_can_be_read_from_anywhere(tune: Path) -> None:
         assert_allclose(bed.read(start, 5000), whole[start : start + 5000], atol=1e-5)
 
 
+def test_a_folder_is_played_in_order_at_one_loudness_without_gaps(tmp_path: Path) -> None:
+    for number, (hertz, size, gap) in enumerate([(300, 0.5, 0.0), (500, 0.01, 3.0), (700, 0.1, 1.0)]):
+        tone = size * np.sin(2 * np.pi * hertz * np.arange(12 * RATE) / RATE)
+        silence = np.zeros(round(gap * RATE))
+        soundfile.write(tmp_path / f"{number}.flac", np.concatenate([silence, tone, silence]), RATE)
+    (tmp_path / "cover.txt").write_text("no sound, and no harm")
+    bed = open_bed(tmp_path.name, tmp_path.parent, RATE, LEVEL)
+    sound = bed.read(0, 60 * RATE)
+    steps = powers(sound, RATE)[2:]
+    assert np.ptp(10 * np.log10(steps)) < 2
+    assert integrated(steps) == pytest.approx(LEVEL, abs=0.5)
+    assert integrated(bed.powers(600)) == pytest.approx(integrated(steps), abs=0.2)
+    for second, hertz in [(6, 300), (14, 500), (22, 700), (30, 300), (38, 500)]:  # each 12 s, less a seam of 4 s
+        heard = np.abs(np.fft.rfft(sound[second * RATE : (second + 1) * RATE, 0])).argmax()
+        assert heard == hertz
+    assert_allclose(bed.read(30 * RATE, 5000), sound[30 * RATE : 30 * RATE + 5000], atol=1e-5)
+
+
 def test_what_is_no_sound_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not a sound")
+    (tmp_path / "empty").mkdir()
     soundfile.write(tmp_path / "blip.wav", np.full(4800, 0.1), RATE)
     soundfile.write(tmp_path / "silent.wav", np.zeros(5 * RATE), RATE)
     for name, said in [
@@ -70,7 +89,7 @@ def test_what_is_no_sound_is_refused_in_one_line(tmp_path: Path) -> None:
         ("gone.mp3", "no such file"),
         ("blip.wav", "a bed needs 2s or more"),
         ("silent.wav", "is silent"),
-        (".", "is no audio file"),
+        ("empty", "no audio file is in this folder"),
     ]:
         with pytest.raises(SoundError) as caught:
             open_bed(name, tmp_path, RATE, LEVEL)

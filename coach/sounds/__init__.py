@@ -34,7 +34,7 @@ def open_bed(sound: str, folder: Path, rate: int, loudness: Lufs) -> Bed:
     """Return the bed that a script names.
 
     Args:
-        sound: A built-in bed's name, or the path of an audio file.
+        sound: A built-in bed's name, or the path of an audio file or of a folder of them.
         folder: Where relative paths start: the script's folder.
         rate: Frames per second.
         loudness: The bed's integrated loudness in LUFS.
@@ -50,7 +50,7 @@ def open_bed(sound: str, folder: Path, rate: int, loudness: Lufs) -> Bed:
         return made
     path = folder / Path(sound).expanduser()
     if "." not in path.name and not path.exists():
-        message = f"unknown bed '{sound}': {suggest(sound, BEDS)}, or name an audio file"
+        message = f"unknown bed '{sound}': {suggest(sound, BEDS)}, or name an audio file or a folder"
         raise SoundError(message)
     from coach.sounds.file import FileBed  # noqa: PLC0415 - the codecs load only when a file is named
 

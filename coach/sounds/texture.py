@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.audio.envelope import equal_power
-from coach.audio.loudness import powers
+from coach.audio.loudness import PowerMeter
 from coach.units import Seconds, to_frame
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ class Texture:
         fade = equal_power((np.arange(self._cross, dtype=np.float32) + 0.5) / np.float32(self._cross))
         self._fade = np.repeat(fade[:, None], 2, axis=1)
         self._begin = lru_cache(maxsize=64)(self._drawn)
-        self.power = float(powers(samples, rate).mean())
+        meter = PowerMeter(rate, 2)
+        steps = [meter.feed(samples[first : first + rate]) for first in range(0, len(samples), rate)]
+        self.power = float(np.concatenate(steps).mean())
         """K-weighted mean power."""
 
     def read(self, start: Frames, count: Frames) -> Samples:
