@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coach.timeline import Cue
     from coach.units import Decibels, Seconds
 
-CHIME_UNDER: Decibels = 16.0
+CHIME_UNDER: Decibels = 16.5
 """How far the loudest 400 ms of a chime stand under the voice, in LU: over the default bed, none then rises by more
 than 12 dB above the 400 ms before it."""
 

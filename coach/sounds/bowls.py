@@ -36,7 +36,7 @@ BLOOM: Seconds = 3.5
 LENGTH: Seconds = 20.0
 """Seconds until one is gone."""
 
-AIR: Decibels = -2.0
+AIR: Decibels = -1.5
 """Loudness of the air against the whole: with it no bowl comes out of silence."""
 
 PITCHES = ((146.83, 293.66), (220.0, 110.0))
