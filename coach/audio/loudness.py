@@ -63,12 +63,12 @@ def k_weighting(rate: int) -> npt.NDArray[np.float64]:
 
 
 class PowerMeter:
-    """Measures K-weighted power as a stream goes by, one value for each 100 ms."""
+    """Measures K-weighted power as a stream goes by, one value for each step."""
 
-    def __init__(self, rate: int, channels: int) -> None:
+    def __init__(self, rate: int, channels: int, step: Seconds = STEP) -> None:
         self._filter = k_weighting(rate)
         self._state = np.zeros((len(self._filter), 2, channels))
-        self._step = round(rate * STEP)
+        self._step = round(rate * step)
         self._rest = np.empty((0, channels))
 
     def feed(self, block: Samples) -> Powers:
