@@ -4,7 +4,7 @@
     ├── ScriptError             the script says something that cannot be meant
     ├── TimingError             words or a slot that do not fit their time
     ├── VoiceError              a voice that is unknown, missing or dead
-    ├── SoundError              a bed or chime that is unknown or cannot be read
+    ├── SoundError              a bed, chime or audio file that is unknown or cannot be read
     ├── PlayerError             no device, or a device that went away
     ├── ExportError             a file that cannot be written
     └── EngineMissingError      an engine that is not installed; names the command that installs it
@@ -68,7 +68,7 @@ class VoiceError(CoachError):
 
 
 class SoundError(CoachError):
-    """A bed or a chime that is unknown or cannot be read."""
+    """A bed, a chime or an audio file that is unknown or cannot be read."""
 
 
 class PlayerError(CoachError):

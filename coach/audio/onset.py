@@ -43,7 +43,7 @@ def rises(powers: Powers) -> Powers:
 
 
 def silences(powers: Powers, shortest: int) -> tuple[tuple[int, int], ...]:
-    """Return the stretches of at least ``shortest`` fine steps in which nothing sounds, as first step and step after."""
+    """Return each stretch of at least ``shortest`` fine steps in which nothing sounds: first step, and step after."""
     silent = np.concatenate([[False], powers < 10.0 ** (SILENT / 10.0), [False]])
     edges = np.flatnonzero(silent[1:] != silent[:-1]).reshape(-1, 2)
     return tuple((int(start), int(end)) for start, end in edges if end - start >= shortest)

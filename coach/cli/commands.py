@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from coach.cli.looking import check, doctor, plan, schema, voices
+from coach.cli.measuring import measure
 from coach.cli.using import export, play, preview
 from coach.cli.writing import draft, init
 
@@ -16,5 +17,5 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (play, export, preview, check, plan, draft, init, schema, voices, doctor):
+for command in (play, export, preview, check, plan, measure, draft, init, schema, voices, doctor):
     app.command()(command)

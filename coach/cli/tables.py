@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coach.doctor import Finding
+    from coach.meter import Measured, Row
     from coach.timeline import Cue, StepSpan, Timeline
     from coach.voices import Engine
 
@@ -88,6 +89,20 @@ def show_checkup(findings: tuple[Finding, ...]) -> None:
         sign = "ok" if finding.fine else "-" if finding.optional else "MISSING"
         table.add_row(sign, finding.what, Text(finding.text))
     _console().print(table)
+
+
+def show_measured(measured: Measured, rows: tuple[Row, ...]) -> None:
+    """Print what was measured, each figure with what it should be, and ok or what to do."""
+    file, console = measured.file, _console()
+    channels = f"{len(file.channels)} channels" if len(file.channels) > 1 else "1 channel"
+    facts = [format_duration(measured.length), file.codec, f"{file.rate / 1000:g} kHz", channels]
+    console.print(Text(f"{file.path}: {', '.join(facts)}", style="bold"))
+    table = _table("measured", "", "at", "wanted", "about")
+    for row in rows:
+        value = "none" if row.value is None else f"{row.value:.1f} {row.unit}"
+        at = "" if row.at is None else format_clock(row.at)
+        table.add_row(row.name, value, at, row.wanted, Text("ok" if row.advice == "" else row.advice or ""))
+    console.print(table)
 
 
 def _table(*columns: str) -> Table:

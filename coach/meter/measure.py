@@ -14,7 +14,6 @@ from coach.errors import SoundError
 from coach.meter.reading import recording
 from coach.meter.values import Curves, Measured, Reading, Silence
 from coach.mixer import Levels
-from coach.units import Decibels, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from coach.audio import Samples
     from coach.audio.loudness import Powers
     from coach.meter.reading import Recording
+    from coach.units import Decibels, Seconds
 
 OVER: Decibels = -1.0
 """True peaks over this, in dBTP, may distort once a lossy format is decoded (EBU R 128, AES TD1008)."""
@@ -133,7 +133,8 @@ class _LevelMeter:
         squares = np.concatenate([self._rest, np.einsum("ij,ij->i", block, block) / np.float32(block.shape[1])])
         steps = len(squares) // self._step
         self._rest = squares[steps * self._step :]
-        return squares[: steps * self._step].reshape(steps, self._step).mean(axis=1, dtype=np.float64)
+        levels: Powers = squares[: steps * self._step].reshape(steps, self._step).mean(axis=1, dtype=np.float64)
+        return levels
 
     def rest(self) -> Powers:
         """Return the level of the last, incomplete step."""

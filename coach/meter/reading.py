@@ -72,7 +72,8 @@ class Recording:
             return np.asarray(values, np.float32)
         scale = np.float32(2.0 ** (8 * values.dtype.itemsize - 1))
         middle = scale if values.dtype.kind == "u" else np.float32(0.0)
-        return (values.astype(np.float32) - middle) / scale
+        samples: Samples = (values.astype(np.float32) - middle) / scale
+        return samples
 
     def _joined(self, gathered: list[Samples], at: int) -> Samples:
         block = np.concatenate(gathered)
