@@ -49,4 +49,4 @@ def measure(
     else:
         show_measured(measured, judged)
     if measured.broken:
-        typer.echo(f"coach: {file}: {measured.broken} broken pieces were left out", err=True)
+        typer.echo(f"coach: {file}: pieces that could not be decoded, and were left out: {measured.broken}", err=True)
