@@ -1,4 +1,4 @@
-"""Charts: a session drawn, so that its author sees at a glance where it is crowded and where it is empty."""
+"""Charts: a session drawn, so that its author sees where it is crowded and where empty; and a file's levels."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from coach.exporters import whole_file
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from coach.charts.sheet import Sheet
+    from coach.meter import Measured
     from coach.timeline import Timeline
 
-__all__ = ["FORMATS", "draw", "layout"]
+__all__ = ["FORMATS", "PICTURES", "check_format", "draw", "draw_levels", "layout"]
 
 FORMATS = ("html", "png", "svg")
-"""Suffixes of the files that a chart can be."""
+"""Suffixes of the files that a session's chart can be."""
+
+PICTURES = ("png", "svg")
+"""Suffixes of the files that a chart of levels can be."""
 
 _UNHEARD = logging.NullHandler()
 """Keeps what matplotlib says of its own folders off the screen; a program that logs still gets it."""
@@ -37,11 +42,7 @@ def draw(timeline: Timeline, path: Path, *, bed: bool = True) -> tuple[str, ...]
     Raises:
         ExportError: The suffix is unknown, or the file cannot be written.
     """
-    suffix = path.suffix.lower().removeprefix(".")
-    if suffix not in FORMATS:
-        what = f"no chart has the suffix '.{suffix}'" if suffix else "has no suffix to tell the kind of chart by"
-        message = f"{path}: {what}: {suggest(suffix, FORMATS)}"
-        raise ExportError(message)
+    suffix = check_format(path, FORMATS)
     logging.getLogger("matplotlib").addHandler(_UNHEARD)
     with whole_file(path) as file:
         from coach.charts.page import page  # noqa: PLC0415 - matplotlib is loaded when a chart is drawn, not before
@@ -51,11 +52,56 @@ def draw(timeline: Timeline, path: Path, *, bed: bool = True) -> tuple[str, ...]
         sheet = picture(chart)
         notes = chart.notes
         if suffix == "png":
-            content, whole = sheet.png()
-            if not whole:
-                notes += (f"{path}: some letters are missing from the picture's font: an .svg or .html shows them",)
+            content, missing = _png(sheet, path)
+            notes += missing
         else:
             svg = sheet.svg()
             content = (svg if suffix == "svg" else page(timeline, svg)).encode()
         file.write(content)
     return notes
+
+
+def draw_levels(measured: Measured, path: Path, timeline: Timeline | None = None) -> tuple[str, ...]:
+    """Draw what was measured in a file, to a picture that appears only when it is whole.
+
+    Args:
+        measured: The file.
+        path: Where to; the suffix picks the format.
+        timeline: The plan that the file was made by, where it is known.
+
+    Returns:
+        What the one who asked should know: each a line.
+
+    Raises:
+        ExportError: The suffix is unknown, or the picture cannot be written.
+    """
+    suffix = check_format(path, PICTURES)
+    logging.getLogger("matplotlib").addHandler(_UNHEARD)
+    with whole_file(path) as file:
+        from coach.charts.levels import levels  # noqa: PLC0415 - as above
+
+        sheet = levels(measured, timeline)
+        content, notes = _png(sheet, path) if suffix == "png" else (sheet.svg().encode(), ())
+        file.write(content)
+    return notes
+
+
+def check_format(path: Path, formats: tuple[str, ...]) -> str:
+    """Return the kind of chart that a path names by its suffix.
+
+    Raises:
+        ExportError: It is none of those.
+    """
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix not in formats:
+        what = f"no chart has the suffix '.{suffix}'" if suffix else "has no suffix to tell the kind of chart by"
+        message = f"{path}: {what}: {suggest(suffix, formats)}"
+        raise ExportError(message)
+    return suffix
+
+
+def _png(sheet: Sheet, path: Path) -> tuple[bytes, tuple[str, ...]]:
+    """Return a sheet as a PNG, and a line where some of its letters could not be drawn."""
+    content, whole = sheet.png()
+    missing = f"{path}: some letters are missing from the picture's font: an .svg shows them"
+    return content, () if whole else (missing,)

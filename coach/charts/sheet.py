@@ -84,9 +84,14 @@ class Sheet:
         """Draw a filled shape."""
         self._add(Polygon(corners, closed=True, **_look(fill, None)), about)
 
+    def curve(self, points: Sequence[tuple[float, float]], colour: str, width: float) -> None:
+        """Draw a line through some points."""
+        across, down = zip(*points, strict=True) if points else ((), ())
+        self._add(Line2D(across, down, color=LIGHT[colour], linewidth=width, solid_joinstyle="round"))
+
     def line(self, start: tuple[float, float], end: tuple[float, float], colour: str, width: float = 0.6) -> None:
         """Draw a straight line."""
-        self._add(Line2D([start[0], end[0]], [start[1], end[1]], color=LIGHT[colour], linewidth=width))
+        self.curve((start, end), colour, width)
 
     def text(  # noqa: PLR0913 - a place, words and a look
         self,

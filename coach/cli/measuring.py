@@ -34,6 +34,10 @@ def measure(
     if chart and as_json:
         message = "--json and --chart are two answers: ask for one"
         raise typer.BadParameter(message)
+    if chart:
+        from coach.charts import PICTURES, check_format
+
+        check_format(chart, PICTURES)
     found = timeline = None
     if script:
         from coach.script import load
@@ -48,5 +52,11 @@ def measure(
         typer.echo(json.dumps(dump(measured, judged), ensure_ascii=False, indent=1))
     else:
         show_measured(measured, judged)
+    if chart:
+        from coach.charts import draw_levels
+
+        for note in draw_levels(measured, chart, timeline):
+            typer.echo(f"coach: {note}", err=True)
+        typer.echo(chart)
     if measured.broken:
         typer.echo(f"coach: {file}: pieces that could not be decoded, and were left out: {measured.broken}", err=True)
