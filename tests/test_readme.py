@@ -10,7 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from sound_server import sound_server
 
 from coach.script import loads
@@ -38,6 +40,8 @@ def folder(tmp_path: Path) -> Path:
     for text in blocks("yaml"):
         name = text.splitlines()[0].removeprefix("# ")
         (tmp_path / name).write_text(text, "utf-8")
+    noise = np.random.default_rng(1).uniform(-0.1, 0.1, (96_000, 2))
+    soundfile.write(tmp_path / "evening.wav", noise, 48_000)  # as the line before its measuring would have left it
     shutil.copy(ROOT / "tests" / "articles" / "hand-massage.txt", tmp_path / "article.txt")
     return tmp_path
 
