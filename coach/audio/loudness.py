@@ -78,10 +78,9 @@ class PowerMeter:
         weighted, self._state = sosfilt(self._filter, block, axis=0, zi=self._state)
         joined = np.concatenate([self._rest, weighted])
         steps = len(joined) // self._step
-        whole = joined[: steps * self._step]
+        whole = joined[: steps * self._step].reshape(steps, self._step * joined.shape[1])
         self._rest = joined[steps * self._step :]
-        squares = np.einsum("ij,ij->i", whole, whole)
-        powers: Powers = squares.reshape(steps, self._step).sum(axis=1) / self._step
+        powers: Powers = np.einsum("ij,ij->i", whole, whole) / self._step
         return powers
 
     def rest(self) -> Powers:

@@ -96,7 +96,7 @@ def show_measured(measured: Measured, rows: tuple[Row, ...]) -> None:
     file, console = measured.file, _console()
     channels = f"{len(file.channels)} channels" if len(file.channels) > 1 else "1 channel"
     facts = [format_duration(measured.length), file.codec, f"{file.rate / 1000:g} kHz", channels]
-    console.print(Text(f"{file.path}: {', '.join(facts)}", style="bold"))
+    console.print(Text(f"{file.path}: {', '.join(facts)}", style="bold"), soft_wrap=True)
     table = _table("measured", "", "at", "wanted", "about")
     for row in rows:
         value = "none" if row.value is None else f"{row.value:.1f} {row.unit}"

@@ -100,7 +100,7 @@ def _curves(found: Recording) -> tuple[Curves, int]:
     step = round(rate * FINE)
     weights = np.sqrt([WEIGHTS.get(name, 1.0) for name in found.file.channels]).astype(np.float32)
     plain = bool((weights == 1.0).all())
-    power, peak, level = PowerMeter(rate, channels, FINE), PeakMeter(channels, step, OVER), _LevelMeter(step)
+    power, peak, level = PowerMeter(rate, channels, FINE), PeakMeter(channels, step, OVER), _LevelMeter(step, channels)
     powers, levels, peaks, frames = [], [], [], 0
     for block in found.blocks():
         frames += len(block)
@@ -125,17 +125,18 @@ def _whole(pieces: Iterable[Powers]) -> Powers:
 class _LevelMeter:
     """Measures the mean square over all channels as a stream goes by, one value for each step."""
 
-    def __init__(self, step: int) -> None:
+    def __init__(self, step: int, channels: int) -> None:
         self._step = step
-        self._rest = np.zeros(0, np.float32)
+        self._rest = np.zeros((0, channels), np.float32)
 
     def feed(self, block: Samples) -> Powers:
-        squares = np.concatenate([self._rest, np.einsum("ij,ij->i", block, block) / np.float32(block.shape[1])])
-        steps = len(squares) // self._step
-        self._rest = squares[steps * self._step :]
-        levels: Powers = squares[: steps * self._step].reshape(steps, self._step).mean(axis=1, dtype=np.float64)
+        joined = np.concatenate([self._rest, block])
+        steps, channels = len(joined) // self._step, joined.shape[1]
+        whole = joined[: steps * self._step].reshape(steps, self._step * channels)
+        self._rest = joined[steps * self._step :]
+        levels: Powers = np.einsum("ij,ij->i", whole, whole).astype(np.float64) / (self._step * channels)
         return levels
 
     def rest(self) -> Powers:
         """Return the level of the last, incomplete step."""
-        return self._rest.mean(keepdims=True, dtype=np.float64) if len(self._rest) else np.zeros(0)
+        return np.array([np.mean(self._rest**2, dtype=np.float64)]) if len(self._rest) else np.zeros(0)

@@ -42,16 +42,21 @@ class Recording:
         Raises:
             SoundError: It changes its form on the way, or holds values that are no numbers.
         """
-        gathered: list[Samples] = []
-        done = frames = 0
+        waiting, done = av.AudioFifo(), 0
         for frame in self._frames():
-            gathered.append(self._floats(frame, done + frames))
-            frames += len(gathered[-1])
-            if frames >= self.file.rate:
-                yield self._joined(gathered, done)
-                done, frames, gathered = done + frames, 0, []
-        if frames:
-            yield self._joined(gathered, done)
+            frame.pts = None  # sound follows on sound, whatever the file says of its times
+            try:
+                waiting.write(frame)
+            except ValueError as error:
+                when = format_clock((done + waiting.samples) / self.file.rate)
+                message = f"{self.file.path}: changes its rate or channels at {when}: expected the same throughout"
+                raise SoundError(message) from error
+            if waiting.samples >= self.file.rate:
+                block = self._floats(waiting.read(), done)
+                done += len(block)
+                yield block
+        if waiting.samples:
+            yield self._floats(waiting.read(), done)
 
     def _frames(self) -> Iterator[Any]:
         for packet in self._container.demux(self._stream):
@@ -61,27 +66,18 @@ class Recording:
                 self.broken += 1
 
     def _floats(self, frame: Any, at: int) -> Samples:  # noqa: ANN401 - as above
-        channels = len(self.file.channels)
-        if frame.sample_rate != self.file.rate or len(frame.layout.channels) != channels:
-            when = format_clock(at / self.file.rate)
-            message = f"{self.file.path}: changes its rate or channels at {when}: expected the same throughout"
-            raise SoundError(message)
         values = frame.to_ndarray()
-        values = values.T if frame.format.is_planar else values.reshape(-1, channels)
+        values = values.T if frame.format.is_planar else values.reshape(-1, len(self.file.channels))
         if values.dtype.kind == "f":
-            return np.asarray(values, np.float32)
+            samples: Samples = values.astype(np.float32, order="C")
+            if not np.isfinite(samples).all():
+                when = format_clock(at / self.file.rate)
+                message = f"{self.file.path}: holds values that are no numbers, near {when}: write it anew"
+                raise SoundError(message)
+            return samples
         scale = np.float32(2.0 ** (8 * values.dtype.itemsize - 1))
         middle = scale if values.dtype.kind == "u" else np.float32(0.0)
-        samples: Samples = (values.astype(np.float32) - middle) / scale
-        return samples
-
-    def _joined(self, gathered: list[Samples], at: int) -> Samples:
-        block = np.concatenate(gathered)
-        if not np.isfinite(block).all():
-            when = format_clock(at / self.file.rate)
-            message = f"{self.file.path}: holds values that are no numbers, near {when}: write it anew as whole numbers"
-            raise SoundError(message)
-        return block
+        return np.asarray((values.astype(np.float32) - middle) / scale, np.float32)
 
 
 @contextmanager
