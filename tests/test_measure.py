@@ -187,7 +187,9 @@ def test_what_cannot_be_measured_is_one_line(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "none.wav", np.zeros((0, 2)), RATE)
     soundfile.write(tmp_path / "silent.wav", np.zeros((RATE * 5, 2)), RATE)
     soundfile.write(tmp_path / "nan.wav", np.full((RATE, 2), np.nan), RATE, "FLOAT")
+    soundfile.write(tmp_path / "slow.wav", np.full((3000, 1), 0.1), 3000)
     for name, said in [
+        ("slow.wav", "has 3000 samples a second: expected 8000 or more"),
         ("words.yaml", "is no audio file"),
         ("empty.wav", "is no audio file"),
         (".", "is no audio file"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from coach.audio.peak import REACH, true_peaks
+from coach.audio.peak import REACH, SURE, true_peaks
 from coach.units import Decibels, Seconds, to_frame, to_gain
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ AHEAD = 5
 
 RELEASE: Decibels = 0.03
 """How fast the gain comes back, in dB a hop: 30 dB a second."""
-
-SURE = 0.5
-"""Samples below this share of the ceiling need no closer look: no speech rises 6 dB between two samples."""
 
 
 class Limiter:

@@ -52,7 +52,7 @@ def voicing(measured: Measured, timeline: Timeline) -> Voicing | None:
         about = "about " if timeline.estimated else ""
         message = (
             f"{measured.file.path}: lasts {lasts}, and its plan {about}{planned}: expected the script that it was "
-            "exported from, and the same --voice, --fit and --guidance"
+            "exported from, and the same --voice, --fit, --guidance and --cache"
         )
         raise SoundError(message)
     powers, step = measured.curves.powers, measured.curves.step

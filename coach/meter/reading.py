@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from coach.audio import Samples
 
+SLOWEST = 8000
+"""The least frames per second at which loudness can be weighted as the standard says."""
+
 
 class Recording:
     """An open audio file."""
@@ -25,6 +28,9 @@ class Recording:
     def __init__(self, path: Path, container: Any) -> None:  # noqa: ANN401 - PyAV ships no types that mypy follows here
         self._container = container
         self._stream = container.streams.audio[0]
+        if self._stream.rate < SLOWEST:
+            message = f"{path}: has {self._stream.rate} samples a second: expected {SLOWEST} or more"
+            raise SoundError(message)
         self.broken = 0
         """Pieces that could not be decoded so far."""
         self.file = File(
@@ -85,7 +91,7 @@ def recording(path: Path) -> Iterator[Recording]:
     """Open an audio file, and close it afterwards.
 
     Raises:
-        SoundError: There is no such file, it cannot be read, or holds no sound.
+        SoundError: There is no such file, it cannot be read, or holds no sound that could be measured.
     """
     try:
         with av.open(str(path)) as container:
@@ -94,6 +100,9 @@ def recording(path: Path) -> Iterator[Recording]:
             yield Recording(path, container)
     except FileNotFoundError as error:
         message = f"{path}: no such file: expected an audio file, such as one that coach export wrote"
+        raise SoundError(message) from error
+    except PermissionError as error:
+        message = f"{path}: may not be read: allow it, or measure a copy"
         raise SoundError(message) from error
     except (av.FFmpegError, OSError) as error:
         raise _no_sound(path) from error
