@@ -144,6 +144,11 @@ def test_a_plan_of_another_session_is_refused(exported: tuple[Path, Timeline], t
         voicing(found, library.schedule(library.load(tmp_path / "other.yaml")))
 
 
+def test_a_plan_that_is_a_mere_estimate_is_refused(exported: tuple[Path, Timeline]) -> None:
+    with pytest.raises(SoundError, match="not in the speech cache"):
+        voicing(measure(exported[0]), library.schedule(library.load(exported[0].with_suffix(".yaml"))))
+
+
 def test_the_table_says_ok_or_what_to_do_and_the_chart_is_drawn_beside_it(exported: tuple[Path, Timeline]) -> None:
     folder = exported[0].parent
     plan = ("--plan", "legs.yaml", "--cache", "cache")

@@ -45,7 +45,7 @@ def voicing(measured: Measured, timeline: Timeline) -> Voicing | None:
         None for a session without words.
 
     Raises:
-        SoundError: The plan is not this file's: their lengths differ.
+        SoundError: The plan is not this file's, as their lengths differ, or it is a mere estimate.
     """
     if abs(measured.length - timeline.seconds) > ALIKE:
         lasts, planned = format_clock(measured.length), format_clock(timeline.seconds)
@@ -53,6 +53,12 @@ def voicing(measured: Measured, timeline: Timeline) -> Voicing | None:
         message = (
             f"{measured.file.path}: lasts {lasts}, and its plan {about}{planned}: expected the script that it was "
             "exported from, and the same --voice, --fit, --guidance and --cache"
+        )
+        raise SoundError(message)
+    if timeline.estimated:
+        message = (
+            f"{measured.file.path}: where its words sound is not known: some of them are not in the speech cache: "
+            "name the --cache that it was exported with, or export it again"
         )
         raise SoundError(message)
     powers, step = measured.curves.powers, measured.curves.step
