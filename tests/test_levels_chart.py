@@ -84,6 +84,8 @@ def test_a_plan_adds_the_words_and_the_beds_way_and_the_same_gives_the_same(meas
     assert across(4.0) < start < across(8.0)
     assert "The bed's level: down under words" in told
     assert drawn(measured, tmp_path, script)[0] == text
+    draw_levels(measured, tmp_path / "bare.svg", schedule(loads(script)), bed=False)
+    assert "The bed" not in (tmp_path / "bare.svg").read_text("utf-8")
 
 
 def test_the_curve_is_as_high_as_the_loudness(measured: Measured, tmp_path: Path) -> None:

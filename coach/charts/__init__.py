@@ -61,13 +61,16 @@ def draw(timeline: Timeline, path: Path, *, bed: bool = True) -> tuple[str, ...]
     return notes
 
 
-def draw_levels(measured: Measured, path: Path, timeline: Timeline | None = None) -> tuple[str, ...]:
+def draw_levels(
+    measured: Measured, path: Path, timeline: Timeline | None = None, *, bed: bool = True
+) -> tuple[str, ...]:
     """Draw what was measured in a file, to a picture that appears only when it is whole.
 
     Args:
         measured: The file.
         path: Where to; the suffix picks the format.
         timeline: The plan that the file was made by, where it is known.
+        bed: Whether the plan has a bed.
 
     Returns:
         What the one who asked should know: each a line.
@@ -80,7 +83,7 @@ def draw_levels(measured: Measured, path: Path, timeline: Timeline | None = None
     with whole_file(path) as file:
         from coach.charts.levels import levels  # noqa: PLC0415 - as above
 
-        sheet = levels(measured, timeline)
+        sheet = levels(measured, timeline, bed=bed)
         content, notes = _png(sheet, path) if suffix == "png" else (sheet.svg().encode(), ())
         file.write(content)
     return notes

@@ -46,18 +46,20 @@ LEGEND: Final = {
 """What each colour means, and the colour of its edge."""
 
 
-def levels(measured: Measured, timeline: Timeline | None = None) -> Sheet:
+def levels(measured: Measured, timeline: Timeline | None = None, *, bed: bool = True) -> Sheet:
     """Draw a measured file.
 
     Args:
         measured: The file.
         timeline: The plan that it was made by, where it is known: its words and the bed's ducking are drawn as well.
+        bed: Whether the plan has a bed.
     """
     marks = measured.file.chapters
     if timeline and not marks:
         marks = tuple(Mark(to_seconds(chapter.start, timeline.rate), chapter.title) for chapter in timeline.chapters)
     lanes = PEAKS + PLOT + 2 * GAP
-    lanes += (CHAPTERS + GAP if marks else 0.0) + (WORDS + BED + 2 * GAP if timeline else 0.0)
+    lanes += (CHAPTERS + GAP if marks else 0.0) + (WORDS + GAP if timeline else 0.0)
+    lanes += BED + GAP if timeline and bed else 0.0
     drawn = _Drawn(Sheet(WIDTH, HEAD + lanes + AXIS + FOOT), measured)
     drawn.head()
     drawn.axis(HEAD + lanes, [mark.at for mark in marks])
@@ -68,7 +70,9 @@ def levels(measured: Measured, timeline: Timeline | None = None) -> Sheet:
         drawn.chapters(marks, top)
         top += CHAPTERS + GAP
     if timeline:
-        drawn.plan(timeline, top)
+        drawn.words(timeline, top)
+    if timeline and bed:
+        drawn.bed(timeline, top + WORDS + GAP)
     return drawn.sheet
 
 
@@ -159,14 +163,16 @@ class _Drawn:
                 middle = top + CHAPTERS / 2 + 8.0 * (index - (len(lines) - 1) / 2)
                 self.sheet.text(left + 3.0, middle, line, 6.3)
 
-    def plan(self, timeline: Timeline, top: float) -> None:
+    def words(self, timeline: Timeline, top: float) -> None:
         self._named(top + WORDS / 2, "words")
         for cue in timeline.cues:
             if cue.kind == "say":
                 start, end = to_seconds(cue.span.start, timeline.rate), to_seconds(cue.span.end, timeline.rate)
                 about = f"{clock(start, end)} · {heard(cue)}"
                 self.sheet.box(self.x(start), top, self.x(end) - self.x(start), WORDS, "say", about=about)
-        floor = top + WORDS + GAP + BED
+
+    def bed(self, timeline: Timeline, top: float) -> None:
+        floor = top + BED
         self._named(floor - BED / 2, "bed")
         frames = np.linspace(0, timeline.length, int(self.right - LEFT)).astype(np.int64)
         gains = Course(timeline, Levels()).bed(frames)

@@ -47,7 +47,8 @@ def measure(
         timeline = plan(found, wishes(voice, fit, guidance, cache))
     measured = run(file)
     voiced = voicing(measured, timeline) if timeline else None
-    judged = rows(measured, voiced, bed=found is None or found.bed.sound != "none")
+    bed = found is None or found.bed.sound != "none"
+    judged = rows(measured, voiced, bed=bed)
     if as_json:
         typer.echo(json.dumps(dump(measured, judged), ensure_ascii=False, indent=1))
     else:
@@ -55,7 +56,7 @@ def measure(
     if chart:
         from coach.charts import draw_levels
 
-        for note in draw_levels(measured, chart, timeline):
+        for note in draw_levels(measured, chart, timeline, bed=bed):
             typer.echo(f"coach: {note}", err=True)
         typer.echo(chart)
     if measured.broken:
