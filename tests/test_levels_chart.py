@@ -15,6 +15,7 @@ from coach.charts.palette import LIGHT
 from coach.charts.picture import LEFT, RIGHT, WIDTH
 from coach.errors import ExportError
 from coach.meter import Curves, File, Mark, Measured, Reading, Silence
+from coach.mixer import Duck
 from coach.script import loads
 from coach.timeline import schedule
 
@@ -45,7 +46,7 @@ def measured() -> Measured:
 
 def drawn(measured: Measured, tmp_path: Path, script: str = "") -> tuple[str, dict[str, float]]:
     """Return the picture, and where each thing in it that says what it is has its left edge, in points."""
-    draw_levels(measured, tmp_path / "a.svg", schedule(loads(script)) if script else None)
+    draw_levels(measured, tmp_path / "a.svg", schedule(loads(script)) if script else None, Duck())
     text = (tmp_path / "a.svg").read_text("utf-8")
     told = {}
     for group in ET.fromstring(text).iter(f"{SVG}g"):  # noqa: S314 - our own file
@@ -84,7 +85,7 @@ def test_a_plan_adds_the_words_and_the_beds_way_and_the_same_gives_the_same(meas
     assert across(4.0) < start < across(8.0)
     assert "The bed's level: down under words" in told
     assert drawn(measured, tmp_path, script)[0] == text
-    draw_levels(measured, tmp_path / "bare.svg", schedule(loads(script)), bed=False)
+    draw_levels(measured, tmp_path / "bare.svg", schedule(loads(script)))
     assert "The bed" not in (tmp_path / "bare.svg").read_text("utf-8")
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from coach.charts.sheet import Sheet
     from coach.meter import Measured
+    from coach.mixer import Duck
     from coach.timeline import Timeline
 
 __all__ = ["FORMATS", "PICTURES", "check_format", "draw", "draw_levels", "layout"]
@@ -62,7 +63,7 @@ def draw(timeline: Timeline, path: Path, *, bed: bool = True) -> tuple[str, ...]
 
 
 def draw_levels(
-    measured: Measured, path: Path, timeline: Timeline | None = None, *, bed: bool = True
+    measured: Measured, path: Path, timeline: Timeline | None = None, duck: Duck | None = None
 ) -> tuple[str, ...]:
     """Draw what was measured in a file, to a picture that appears only when it is whole.
 
@@ -70,7 +71,7 @@ def draw_levels(
         measured: The file.
         path: Where to; the suffix picks the format.
         timeline: The plan that the file was made by, where it is known.
-        bed: Whether the plan has a bed.
+        duck: How the plan's bed makes way for words; None where it has no bed.
 
     Returns:
         What the one who asked should know: each a line.
@@ -83,7 +84,7 @@ def draw_levels(
     with whole_file(path) as file:
         from coach.charts.levels import levels  # noqa: PLC0415 - as above
 
-        sheet = levels(measured, timeline, bed=bed)
+        sheet = levels(measured, timeline, duck)
         content, notes = _png(sheet, path) if suffix == "png" else (sheet.svg().encode(), ())
         file.write(content)
     return notes

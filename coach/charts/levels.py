@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from coach.audio.loudness import Powers
     from coach.meter import Measured
+    from coach.mixer import Duck
     from coach.timeline import Timeline
 
 LOWEST: Final[Lufs] = -60.0
@@ -46,20 +47,20 @@ LEGEND: Final = {
 """What each colour means, and the colour of its edge."""
 
 
-def levels(measured: Measured, timeline: Timeline | None = None, *, bed: bool = True) -> Sheet:
+def levels(measured: Measured, timeline: Timeline | None = None, duck: Duck | None = None) -> Sheet:
     """Draw a measured file.
 
     Args:
         measured: The file.
         timeline: The plan that it was made by, where it is known: its words and the bed's ducking are drawn as well.
-        bed: Whether the plan has a bed.
+        duck: How the plan's bed makes way for words; None where it has no bed.
     """
     marks = measured.file.chapters
     if timeline and not marks:
         marks = tuple(Mark(to_seconds(chapter.start, timeline.rate), chapter.title) for chapter in timeline.chapters)
     lanes = PEAKS + PLOT + 2 * GAP
     lanes += (CHAPTERS + GAP if marks else 0.0) + (WORDS + GAP if timeline else 0.0)
-    lanes += BED + GAP if timeline and bed else 0.0
+    lanes += BED + GAP if timeline and duck else 0.0
     drawn = _Drawn(Sheet(WIDTH, HEAD + lanes + AXIS + FOOT), measured)
     drawn.head()
     drawn.axis(HEAD + lanes, [mark.at for mark in marks])
@@ -71,8 +72,8 @@ def levels(measured: Measured, timeline: Timeline | None = None, *, bed: bool = 
         top += CHAPTERS + GAP
     if timeline:
         drawn.words(timeline, top)
-    if timeline and bed:
-        drawn.bed(timeline, top + WORDS + GAP)
+    if timeline and duck:
+        drawn.bed(timeline, duck, top + WORDS + GAP)
     return drawn.sheet
 
 
@@ -171,11 +172,11 @@ class _Drawn:
                 about = f"{clock(start, end)} · {heard(cue)}"
                 self.sheet.box(self.x(start), top, self.x(end) - self.x(start), WORDS, "say", about=about)
 
-    def bed(self, timeline: Timeline, top: float) -> None:
+    def bed(self, timeline: Timeline, duck: Duck, top: float) -> None:
         floor = top + BED
         self._named(floor - BED / 2, "bed")
         frames = np.linspace(0, timeline.length, int(self.right - LEFT)).astype(np.int64)
-        gains = Course(timeline, Levels()).bed(frames)
+        gains = Course(timeline, Levels(duck=duck)).bed(frames)
         line = [(self.x(at / timeline.rate), floor - BED * float(gain)) for at, gain in zip(frames, gains, strict=True)]
         self.sheet.shape([(LEFT, floor), *line, (line[-1][0], floor)], "bed", "The bed's level: down under words")
 

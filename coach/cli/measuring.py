@@ -38,16 +38,19 @@ def measure(
         from coach.charts import PICTURES, check_format
 
         check_format(chart, PICTURES)
-    found = timeline = None
+    timeline = duck = None
+    bed = True
     if script:
+        from coach.mixer import Duck
         from coach.script import load
         from coach.session import plan
 
         found = load(script)
         timeline = plan(found, wishes(voice, fit, guidance, cache))
+        bed = found.bed.sound != "none"
+        duck = Duck(**found.bed.duck.model_dump(exclude_none=True)) if bed else None
     measured = run(file)
-    voiced = voicing(measured, timeline) if timeline else None
-    bed = found is None or found.bed.sound != "none"
+    voiced = voicing(measured, timeline, duck) if timeline else None
     judged = rows(measured, voiced, bed=bed)
     if as_json:
         typer.echo(json.dumps(dump(measured, judged), ensure_ascii=False, indent=1))
@@ -56,7 +59,7 @@ def measure(
     if chart:
         from coach.charts import draw_levels
 
-        for note in draw_levels(measured, chart, timeline, bed=bed):
+        for note in draw_levels(measured, chart, timeline, duck):
             typer.echo(f"coach: {note}", err=True)
         typer.echo(chart)
     if measured.broken:

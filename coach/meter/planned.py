@@ -13,7 +13,7 @@ from coach.audio.onset import BEFORE, ONSET
 from coach.errors import SoundError
 from coach.meter.measure import worst_onset
 from coach.meter.values import Voicing
-from coach.mixer import Course, Levels
+from coach.mixer import Course, Duck, Levels
 from coach.units import Seconds, format_clock, to_seconds
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ LEAST: Seconds = 1.0
 """Pauses shorter than this in all say nothing of a bed."""
 
 
-def voicing(measured: Measured, timeline: Timeline) -> Voicing | None:
+def voicing(measured: Measured, timeline: Timeline, duck: Duck | None = None) -> Voicing | None:
     """Tell how words stand above the bed in a session that was exported.
 
     The bed is heard by itself only in the pauses; the plan tells how much further down it is under words.
@@ -40,6 +40,7 @@ def voicing(measured: Measured, timeline: Timeline) -> Voicing | None:
     Args:
         measured: The exported file.
         timeline: The plan of the same script with the same wishes.
+        duck: How its bed makes way for words; as it does by default where it is None.
 
     Returns:
         None for a session without words.
@@ -63,7 +64,7 @@ def voicing(measured: Measured, timeline: Timeline) -> Voicing | None:
         raise SoundError(message)
     powers, step = measured.curves.powers, measured.curves.step
     at = (np.arange(len(powers)) + 0.5) * step
-    course = Course(timeline, Levels())
+    course = Course(timeline, Levels(duck=duck or Duck()))
     inner = (at > course.fade_in / timeline.rate) & (at < measured.length - course.fade_out / timeline.rate)
     words = _within(at, (cue.span for cue in timeline.cues if cue.kind == "say"), timeline.rate)
     if not words.any():
