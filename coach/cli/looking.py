@@ -93,14 +93,6 @@ def schema() -> None:
     typer.echo(json.dumps(made(CHIMES), ensure_ascii=False, indent=1))
 
 
-def voices() -> None:
-    """List the voices that can be used now, and how to get the others."""
-    from coach.cli.tables import show_voices
-    from coach.voices import engines
-
-    show_voices(engines())
-
-
 def doctor(cache: CacheOption = None) -> None:
     """Show what is installed, what is missing, and the line that mends it."""
     from coach.cli.tables import show_checkup

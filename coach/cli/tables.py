@@ -15,15 +15,18 @@ from coach.timeline import Span
 from coach.units import format_clock, format_duration, to_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from coach.doctor import Finding
     from coach.meter import Measured, Row
     from coach.timeline import Cue, StepSpan, Timeline
-    from coach.voices import Engine
+    from coach.voices import VoiceInfo
 
 NARROWEST = 100
 """Columns of a table that goes to a file or a pipe."""
+
+OTHERS = "Any other Piper voice: --voice PATH.onnx, with its PATH.onnx.json beside it."
+"""What a list of voices ends with."""
 
 
 def show_plan(timeline: Timeline) -> None:
@@ -68,18 +71,21 @@ def _stroke_rows(timeline: Timeline) -> Iterator[_Row]:
         yield Span(strokes[0].span.start, strokes[-1].span.end), "", "", f"({count} of {each})"
 
 
-def show_voices(engines: dict[str, Engine]) -> None:
-    """Print the voices that can be used now, and the commands that bring the others."""
+def show_voices(infos: Sequence[VoiceInfo], missing: Mapping[str, str]) -> None:
+    """Print some voices, and what would bring others.
+
+    Args:
+        infos: The voices.
+        missing: What to do about an engine that cannot be used yet, by the engine's name.
+    """
     table = _table("voice", "language", "about")
-    for engine in engines.values():
-        for info in engine.voices():
-            table.add_row(info.name, info.language, info.about)
+    for info in infos:
+        table.add_row(Text(info.name), info.language, Text(info.about))
     console = _console()
     console.print(table)
-    for name, engine in engines.items():
-        if missing := engine.missing():
-            console.print(f"{name}: {missing}", markup=False)
-    console.print("Any other Piper voice: --voice PATH.onnx, with its PATH.onnx.json beside it.", markup=False)
+    for name, remedy in missing.items():
+        console.print(f"{name}: {remedy}", markup=False, soft_wrap=True)
+    console.print(OTHERS, markup=False, soft_wrap=True)
 
 
 def show_checkup(findings: tuple[Finding, ...]) -> None:

@@ -79,7 +79,7 @@ def play(
     if side and start is None:
         message = "--side says where --from is: name a step too"
         raise typer.BadParameter(message)
-    with listening("playing") as listener, _fading(listener) as stop:
+    with listening("playing") as listener, fading(listener) as stop:
         run(
             load(script),
             start=start,
@@ -116,7 +116,7 @@ def preview(
     asked = wishes(voice, fit, guidance, cache)
     with (
         listening("mixing" if output else "playing") as listener,
-        nullcontext() if output else _fading(listener) as stop,
+        nullcontext() if output else fading(listener) as stop,
     ):
         if legend:
             taught, asked = _legend(script, asked)
@@ -151,7 +151,7 @@ def _legend(script: str, asked: Wishes) -> tuple[Script, Wishes]:
 
 
 @contextmanager
-def _fading(listener: Shown) -> Iterator[Event]:
+def fading(listener: Shown) -> Iterator[Event]:
     """Turn the first Ctrl-C while it sounds into a fade-out; the second leaves at once. Exit code 130 either way."""
     stop = Event()
 
