@@ -23,6 +23,7 @@ steps:
 HEAVY = (
     "piper",
     "onnxruntime",
+    "kokoro_onnx",
     "pyttsx3",
     "espeakng_loader",
     "av",

@@ -75,9 +75,9 @@ def _speaks(info: VoiceInfo, language: str) -> bool:
 
 def _understood(infos: Sequence[VoiceInfo]) -> list[VoiceInfo]:
     """Return the voices for which coach has a line to say, and tell how many others there are."""
-    from coach.session import SAMPLES
+    from coach.script.phrases import languages
 
-    kept = [info for info in infos if info.language.split("-")[0] in {"", *SAMPLES}]
+    kept = [info for info in infos if info.language.split("-")[0] in {"", *languages()}]
     if left := len(infos) - len(kept):
         typer.echo(f"coach: {left} voices of other languages are left out: name one, or its --language", err=True)
     return kept

@@ -1,13 +1,12 @@
 """The three uses put together: play, export, preview. The only room that knows everybody."""
 
-from coach.session.audition import SAMPLES, audition
+from coach.session.audition import audition
 from coach.session.check import Checked, check
 from coach.session.listener import Listener, Log
 from coach.session.studio import Wishes
 from coach.session.uses import export, plan, play, preview, render, stem_paths
 
 __all__ = [
-    "SAMPLES",
     "Checked",
     "Listener",
     "Log",

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coach.cache import Cache, default_folder
@@ -14,6 +13,7 @@ from coach.errors import EngineMissingError, VoiceError
 from coach.exporters import About, open_exporter, whole_file
 from coach.mixer import Mixer, Sources, until
 from coach.players import DEFAULT, open_player
+from coach.script.phrases import languages, phrases
 from coach.session.listener import Log
 from coach.session.uses import PLAY_BLOCK
 from coach.sounds import NoBed
@@ -31,16 +31,6 @@ if TYPE_CHECKING:
     from coach.session.listener import Listener
     from coach.voices import VoiceInfo
 
-SAMPLES: Mapping[str, str] = MappingProxyType(
-    {
-        "de": "Hier spricht {name}. Langsam am Bein hinauf gleiten. [pause 0.7s] Über dem Knie ganz leicht.",
-        "en": "This is {name}. Glide slowly up the leg. [pause 0.7s] Go light over the knee.",
-        "es": "Le habla {name}. Suba despacio por la pierna. [pause 0.7s] Sobre la rodilla, muy suave.",
-        "fr": "Ici {name}. Remontez lentement la jambe. [pause 0.7s] Très léger sur le genou.",
-    }
-)
-"""What a voice says, by its language. A voice of another language says its name alone."""
-
 APART: Seconds = 1.2
 """Seconds between one voice and the next, and after the last."""
 
@@ -50,8 +40,9 @@ _STYLE = re.compile(r"^[a-z][fm]_(.+)$|^[a-z]{2,3}_[A-Z]{2}-(.+)-(?:x_low|low|me
 
 def introduction(info: VoiceInfo) -> str:
     """Return the line by which a voice introduces itself, in its own language as far as coach speaks it."""
-    language = info.language.split("-")[0].lower()
-    return SAMPLES.get(language or "en", "{name}.").format(name=call(info.name))
+    language = info.language.split("-")[0].lower() or "en"
+    line = phrases(language).sample if language in languages() else "{name}."
+    return line.format(name=call(info.name))
 
 
 def call(name: str) -> str:

@@ -160,7 +160,7 @@ class KokoroEngine(Engine):
             raise VoiceError(message)
         files = KokoroFiles.find()
         try:
-            return KokoroVoice(name.removeprefix(PREFIX), files)
+            return KokoroVoice(name.partition(":")[2], files)
         except OSError as error:
             message = f"voice '{name}' cannot be read: {one_line(error)}"
             raise VoiceError(message) from error

@@ -146,7 +146,8 @@ def _find(wanted: str, name: str) -> str:
     containing = (
         [] if re.fullmatch("[a-z]{2}(-[a-z]{2})?", small) else [v for v in found if small in v["name"].casefold()]
     )
-    for voice in (*speaking, *containing):
+    of_a_name = _speaking(_code(containing[0]["language"]), containing) if containing else []
+    for voice in (*speaking, *of_a_name):
         return str(voice["id"])
     message = f"unknown voice '{name}': {suggest(wanted, [voice['name'] for voice in found][:12])}: coach voices"
     raise VoiceError(message)

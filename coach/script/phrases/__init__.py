@@ -23,6 +23,8 @@ class Phrases:
     """Announces the first step of a part; ``{part}`` and ``{title}`` are filled in."""
     last: str
     """Said as the last stroke begins."""
+    sample: str
+    """What a voice says to be judged by; ``{name}`` is filled in."""
     counts: tuple[str, ...]
     """Said as the first, second, third … stroke begins."""
     caution: str
