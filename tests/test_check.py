@@ -78,6 +78,25 @@ def test_all_faults_are_found_in_one_pass_whatever_finds_them(tmp_path: Path) ->
     assert found.timeline is None
 
 
+@pytest.mark.parametrize(
+    "repeat",
+    ["left", "[left, right]", "[{side: left}]", "{side: left}", "{Side: [a]}", "{a: [b], c: [d]}", "{side: [[a]]}"],
+)
+def test_a_crooked_repeat_is_one_fault_and_makes_no_others(tmp_path: Path, repeat: str) -> None:
+    steps = "steps: [{title: A, say: Up the side., time: 60s}, {title: B, say: On., time: {fixed: 60s}}]"
+    found = checked(tmp_path, f"title: T\nvoice: rehearsal\nparts:\n  - repeat: {repeat}\n    {steps}\n")
+    assert {fault.position[0] for fault in found.faults} == {4}, found.faults
+    assert len(found.faults) <= 2
+
+
+def test_a_fault_in_one_step_hides_no_timing_in_another(tmp_path: Path) -> None:
+    found = checked(tmp_path, UNTIMELY.replace("  - title: Two\n", "  - title: Two\n    caushun: Mind.\n"))
+    assert [(line, what.split(":")[0]) for line, what in lines(found)] == [
+        (5, "step 'one'"),
+        (8, "unknown key 'caushun'"),
+    ]
+
+
 def test_every_step_that_does_not_fit_its_time_is_named(tmp_path: Path) -> None:
     assert [line for line, _ in lines(checked(tmp_path, UNTIMELY))] == [5, 11]
 

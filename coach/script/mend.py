@@ -68,9 +68,9 @@ def _with_part(values: dict[str, Any], place: int, change: Callable[[Any], Any])
 
 
 def _two_sides(repeat: Any) -> dict[str, list[str]]:  # noqa: ANN401 - whatever stands in the file
-    """Return sides of the name that an author gave them."""
-    name = next((key for key in repeat if re.fullmatch(r"[a-z0-9][a-z0-9-]*", key)), "side") if repeat else "side"
-    return {name if isinstance(repeat, dict) else "side": ["one", "other"]}
+    """Return two sides, by the name that an author gave them, where it can be one."""
+    names = repeat if isinstance(repeat, dict) else ()
+    return {next((name for name in names if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", name)), "side"): ["one", "other"]}
 
 
 def _silenced(steps: list[Any], place: int, cue: int) -> list[Any]:
