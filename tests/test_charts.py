@@ -17,6 +17,7 @@ from PIL import Image, ImageFont
 
 from coach.charts import draw, layout
 from coach.errors import ExportError
+from coach.mixer import Duck
 from coach.script.load import loads
 from coach.timeline import Timeline, schedule
 
@@ -93,7 +94,7 @@ def timeline() -> Timeline:
 
 @pytest.fixture
 def picture(timeline: Timeline, tmp_path: Path) -> ET.Element:
-    draw(timeline, tmp_path / "plan.svg")
+    draw(timeline, tmp_path / "plan.svg", Duck())
     return parsed((tmp_path / "plan.svg").read_text("utf-8"))
 
 
@@ -117,7 +118,7 @@ def test_bars_lie_where_the_timeline_says_at_one_scale_for_all_lines(timeline: T
         start, length = cue.span.start / timeline.rate, cue.span.length / timeline.rate
         bar = next(bar for bar in drawn if bar.about.startswith(clock(start)) and cue.text in bar.about)
         scales.append((bar.right - bar.left) / length)
-        line = next(number for number, line in enumerate(layout(timeline).lines) if start < line.end)
+        line = next(number for number, line in enumerate(layout(timeline, Duck()).lines) if start < line.end)
         zeros[line].append(bar.left - start * scales[0])
     assert max(scales) == pytest.approx(min(scales), rel=1e-3)
     assert len(zeros) == 4
@@ -139,7 +140,7 @@ def test_a_stroke_stands_highest_where_the_hands_turn_back(picture: ET.Element) 
 @pytest.mark.parametrize("script", [SCRIPT, SIDES_FIRST], ids=["after a part", "from the start"])
 def test_a_stroke_stands_under_itself_on_the_other_side(script: str, tmp_path: Path) -> None:
     timeline = session(script)
-    draw(timeline, tmp_path / "plan.svg")
+    draw(timeline, tmp_path / "plan.svg", Duck())
     drawn = bars(parsed((tmp_path / "plan.svg").read_text("utf-8")))
     for step in {step.title for step in timeline.steps if step.side}:
         left, right = (next(bar for bar in drawn if f" · {step} ({side}), " in bar.about) for side in ("left", "right"))
@@ -150,7 +151,7 @@ def test_a_stroke_stands_under_itself_on_the_other_side(script: str, tmp_path: P
 @pytest.mark.parametrize("script", [SCRIPT, SHIPPED.read_text("utf-8")], ids=["made up", "shipped"])
 def test_no_text_spills_out_of_its_step_or_over_other_text(script: str, tmp_path: Path) -> None:
     timeline = session(script)
-    draw(timeline, tmp_path / "plan.svg")
+    draw(timeline, tmp_path / "plan.svg", Duck())
     picture = parsed((tmp_path / "plan.svg").read_text("utf-8"))
     boxes = []
     for text in picture.iter("text"):
@@ -180,7 +181,7 @@ def test_no_text_spills_out_of_its_step_or_over_other_text(script: str, tmp_path
 
 def test_long_stretches_without_a_sound_are_shaded_with_their_length(tmp_path: Path) -> None:
     timeline = session(f"guidance: tones\n{SCRIPT}")
-    draw(timeline, tmp_path / "plan.svg")
+    draw(timeline, tmp_path / "plan.svg", Duck())
     picture = parsed((tmp_path / "plan.svg").read_text("utf-8"))
     quiet = [
         (later.span.start - max(cue.span.end for cue in timeline.cues if cue.span.start < later.span.start))
@@ -198,7 +199,7 @@ def test_long_stretches_without_a_sound_are_shaded_with_their_length(tmp_path: P
 def test_the_share_of_words_in_a_step_is_told_and_too_much_of_it_marked(
     timeline: Timeline, picture: ET.Element
 ) -> None:
-    for line in layout(timeline).lines:
+    for line in layout(timeline, Duck()).lines:
         for bar in (bar for bar in line.bars if bar.lane == "step"):
             said = sum(
                 min(bar.end, cue.span.end / timeline.rate) - max(bar.start, cue.span.start / timeline.rate)
@@ -212,7 +213,7 @@ def test_the_share_of_words_in_a_step_is_told_and_too_much_of_it_marked(
 
 
 def test_the_bed_is_drawn_as_it_will_be_heard(timeline: Timeline) -> None:
-    points = [point for line in layout(timeline).lines for point in line.bed]
+    points = [point for line in layout(timeline, Duck()).lines for point in line.bed]
     words = [cue.span for cue in timeline.cues if cue.kind == "say"]
     assert points[0][1] == points[-1][1] == 0.0
     for at, level in points:
@@ -223,7 +224,7 @@ def test_the_bed_is_drawn_as_it_will_be_heard(timeline: Timeline) -> None:
             assert level == pytest.approx(10 ** (-5 / 20), abs=0.002)
         elif all(frame < span.start - timeline.rate or frame > span.end + 2 * timeline.rate for span in words):
             assert level == 1.0
-    silent = layout(timeline, bed=False)
+    silent = layout(timeline, None)
     assert not silent.bed
     assert not any(line.bed for line in silent.lines)
 
@@ -233,14 +234,14 @@ def test_four_hours_are_broken_into_lines_that_hold_everything_once(tmp_path: Pa
     steps = "".join(stroke.format(number, 2 + number % 4) for number in range(33))
     timeline = schedule(loads(f"{SCRIPT.split('      - title: A glide', maxsplit=1)[0]}{steps}", "long.yaml"))
     assert timeline.seconds > 3.8 * 3600
-    chart = layout(timeline)
+    chart = layout(timeline, Duck())
     spans = sorted((line.start, line.end) for line in chart.lines)
     assert spans[0][0] == 0.0
     assert spans[-1][1] == timeline.seconds
     assert all(one[1] == other[0] for one, other in pairwise(spans))
     assert max(end - start for start, end in spans) <= 16 * 60
     assert min(end - start for start, end in spans[1:]) > 10 * 60
-    draw(timeline, tmp_path / "long.svg")
+    draw(timeline, tmp_path / "long.svg", Duck())
     drawn = bars(parsed((tmp_path / "long.svg").read_text("utf-8")))
     for number in range(33):
         pair = [bar for bar in drawn if f" · Stroke {number} (" in bar.about and bar.bottom - bar.top > 30]
@@ -254,7 +255,7 @@ def test_a_session_of_tens_of_thousands_of_cues_is_a_picture_of_bounded_size(tmp
     cues = [replace(cue, span=cue.span.shifted(count * one.length)) for count in range(rounds) for cue in one.cues]
     long = replace(one, length=one.length * rounds, cues=tuple(cues))
     assert len(cues) > 20_000
-    notes = draw(long, tmp_path / "long.svg")
+    notes = draw(long, tmp_path / "long.svg", Duck())
     assert "drawn as one" in notes[0]
     assert (tmp_path / "long.svg").stat().st_size < 8e6
 
@@ -262,7 +263,7 @@ def test_a_session_of_tens_of_thousands_of_cues_is_a_picture_of_bounded_size(tmp
 def test_a_png_can_be_opened_and_is_as_large_as_the_picture(
     timeline: Timeline, picture: ET.Element, tmp_path: Path
 ) -> None:
-    assert draw(timeline, tmp_path / "plan.png") == ()
+    assert draw(timeline, tmp_path / "plan.png", Duck()) == ()
     width, height = (float(number) for number in picture.get("viewBox", "").split()[2:])
     with Image.open(tmp_path / "plan.png") as image:
         image.load()
@@ -271,7 +272,7 @@ def test_a_png_can_be_opened_and_is_as_large_as_the_picture(
 
 
 def test_a_page_needs_nothing_but_itself_and_lists_every_cue(timeline: Timeline, tmp_path: Path) -> None:
-    draw(timeline, tmp_path / "plan.html")
+    draw(timeline, tmp_path / "plan.html", Duck())
     page = (tmp_path / "plan.html").read_text("utf-8")
     for outside in ("http", "src=", "@import", "<script", "<link", "//"):
         assert outside not in page.replace("hatch", "")
@@ -328,9 +329,9 @@ def test_the_same_timeline_gives_the_same_bytes_whatever_matplotlib_was_told(
         folder.mkdir()
         (folder / "matplotlibrc").write_text(taste if name == "other" else "")
         code = (
-            "import sys, coach; from pathlib import Path; from coach.charts import draw\n"
+            "import sys, coach; from pathlib import Path; from coach.charts import draw; from coach.mixer import Duck\n"
             "timeline = coach.schedule(coach.load(sys.argv[1]))\n"
-            "for kind in ('svg', 'png', 'html'): draw(timeline, Path(f'plan.{kind}'))\n"
+            "for kind in ('svg', 'png', 'html'): draw(timeline, Path(f'plan.{kind}'), Duck())\n"
             "assert 'matplotlib.pyplot' not in sys.modules"
         )
         environment = {**os.environ, "MATPLOTLIBRC": str(folder), "PYTHONHASHSEED": str(len(name))}
@@ -342,8 +343,8 @@ def test_the_same_timeline_gives_the_same_bytes_whatever_matplotlib_was_told(
 
 def test_letters_that_a_png_lacks_are_told_and_an_svg_has_them_all(tmp_path: Path) -> None:
     timeline = session(SCRIPT.replace("Settle in", "按摩"))
-    assert "some letters are missing" in draw(timeline, tmp_path / "plan.png")[0]
-    assert draw(timeline, tmp_path / "plan.svg") == ()
+    assert "some letters are missing" in draw(timeline, tmp_path / "plan.png", Duck())[0]
+    assert draw(timeline, tmp_path / "plan.svg", Duck()) == ()
     assert "按摩" in (tmp_path / "plan.svg").read_text("utf-8")
 
 
@@ -357,7 +358,7 @@ def test_a_path_that_cannot_be_drawn_to_is_one_line(timeline: Timeline, tmp_path
         ("no/plan.svg", "there is no folder"),
     ):
         with pytest.raises(ExportError, match=re.escape(said)) as refusal:
-            draw(timeline, tmp_path / name)
+            draw(timeline, tmp_path / name, Duck())
         assert "\n" not in str(refusal.value)
     assert [entry.name for entry in tmp_path.iterdir()] == ["folder.svg"]
 
@@ -373,7 +374,7 @@ def test_a_chart_that_fails_leaves_what_was_there(
 
     monkeypatch.setattr("coach.charts.picture.Sheet", broken)
     with pytest.raises(MemoryError):
-        draw(timeline, path)
+        draw(timeline, path, Duck())
     assert [(entry.name, entry.read_text()) for entry in tmp_path.iterdir()] == [("plan.svg", "before")]
 
 

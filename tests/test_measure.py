@@ -45,6 +45,10 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Timeline]:
     return folder / "legs.mp3", library.export(script, folder / "legs.mp3", wishes)
 
 
+PRINTED = 0.05
+"""ffmpeg prints tenths: what it means may lie this far from what it says."""
+
+
 def theirs(file: Path) -> dict[str, float]:
     """Return what ffmpeg's meter reads."""
     said = ffmpeg("-i", file, "-af", "ebur128=peak=true", "-f", "null", "-")
@@ -62,7 +66,7 @@ def tenth(measured: Measured, window: int) -> float:
 def test_ffmpeg_reads_the_same_in_what_coach_exports(exported: tuple[Path, Timeline], suffix: str) -> None:
     file = exported[0].with_suffix(suffix)
     ours, their = measure(file), theirs(file)
-    assert ours.integrated == pytest.approx(their["I"], abs=0.1)
+    assert ours.integrated == pytest.approx(their["I"], abs=0.1 + PRINTED)
     assert ours.loudness_range == pytest.approx(their["LRA"], abs=0.2)
     assert ours.true_peak.value == pytest.approx(their["Peak"], abs=0.2)
     for reading, window, key in ((ours.momentary, MOMENTARY, "M"), (ours.short_term, SHORT_TERM, "S")):

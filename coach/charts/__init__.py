@@ -29,13 +29,13 @@ _UNHEARD = logging.NullHandler()
 """Keeps what matplotlib says of its own folders off the screen; a program that logs still gets it."""
 
 
-def draw(timeline: Timeline, path: Path, *, bed: bool = True) -> tuple[str, ...]:
+def draw(timeline: Timeline, path: Path, duck: Duck | None) -> tuple[str, ...]:
     """Draw a session to a file that appears only when it is whole. The same timeline gives the same bytes.
 
     Args:
         timeline: The session.
         path: Where to; the suffix picks the format: a picture, or a page with a picture and a table.
-        bed: Whether anything sounds under the session.
+        duck: How the session's bed makes way for words; None where it has no bed.
 
     Returns:
         What the one who asked should know: each a line.
@@ -49,7 +49,7 @@ def draw(timeline: Timeline, path: Path, *, bed: bool = True) -> tuple[str, ...]
         from coach.charts.page import page  # noqa: PLC0415 - matplotlib is loaded when a chart is drawn, not before
         from coach.charts.picture import picture  # noqa: PLC0415 - as above
 
-        chart = layout(timeline, bed=bed)
+        chart = layout(timeline, duck)
         sheet = picture(chart)
         notes = chart.notes
         if suffix == "png":

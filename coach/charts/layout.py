@@ -16,6 +16,7 @@ from coach.units import Seconds, format_clock, format_duration, to_frame, to_sec
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from coach.mixer import Duck
     from coach.timeline import Cue, StepSpan, Timeline
 
 EMPTY: Seconds = 60.0
@@ -31,12 +32,12 @@ TOLD = 3
 """Of bars drawn together, this many are told in full."""
 
 
-def layout(timeline: Timeline, *, bed: bool = True) -> Chart:
+def layout(timeline: Timeline, duck: Duck | None) -> Chart:
     """Lay a session out as a chart: a pure function.
 
     Args:
         timeline: The session.
-        bed: Whether anything sounds under it.
+        duck: How its bed makes way for words; None where it has no bed.
     """
     found = rows(timeline)
     shown, left_out = found[:TALLEST], len(found) - TALLEST
@@ -48,7 +49,7 @@ def layout(timeline: Timeline, *, bed: bool = True) -> Chart:
         notes.append(f"There are {len(bars)} cues and steps: those that stand close together are drawn as one.")
     if left_out > 0:
         notes.append(f"{left_out} more lines are not drawn.")
-    course = Course(timeline, Levels()) if bed else None
+    course = Course(timeline, Levels(duck=duck)) if duck else None
     quiet = _quiet(timeline)
     grain = (before + after) / (MOST_BARS / (len(shown) * len(get_args(Lane)))) if len(bars) > MOST_BARS else 0.0
     lines = []
@@ -72,7 +73,7 @@ def layout(timeline: Timeline, *, bed: bool = True) -> Chart:
         before=before,
         after=after,
         lanes=frozenset(bar.lane for bar in bars),
-        bed=bed,
+        bed=course is not None,
         notes=tuple(notes),
     )
 

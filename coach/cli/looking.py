@@ -43,8 +43,9 @@ def plan(
     timeline = run(found, wishes(voice, fit, guidance, cache))
     if chart:
         from coach.charts import draw
+        from coach.mixer import ducking
 
-        for note in draw(timeline, chart, bed=found.bed.sound != "none"):
+        for note in draw(timeline, chart, ducking(found)):
             typer.echo(f"coach: {note}", err=True)
         typer.echo(chart)
     elif as_json:

@@ -39,19 +39,17 @@ def measure(
 
         check_format(chart, PICTURES)
     timeline = duck = None
-    bed = True
     if script:
-        from coach.mixer import Duck
+        from coach.mixer import ducking
         from coach.script import load
         from coach.session import plan
 
         found = load(script)
         timeline = plan(found, wishes(voice, fit, guidance, cache))
-        bed = found.bed.sound != "none"
-        duck = Duck(**found.bed.duck.model_dump(exclude_none=True)) if bed else None
+        duck = ducking(found)
     measured = run(file)
     voiced = voicing(measured, timeline, duck) if timeline else None
-    judged = rows(measured, voiced, bed=bed)
+    judged = rows(measured, voiced, bed=timeline is None or duck is not None)
     if as_json:
         typer.echo(json.dumps(dump(measured, judged), ensure_ascii=False, indent=1))
     else:

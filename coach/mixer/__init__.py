@@ -1,10 +1,10 @@
 """The mixer: timeline and clips into a stream of blocks."""
 
 from coach.mixer.course import Course, Levels
-from coach.mixer.duck import Duck
+from coach.mixer.duck import Duck, ducking
 from coach.mixer.ending import until
 from coach.mixer.mix import STEMS, Mixer
 from coach.mixer.programme import MOST
 from coach.mixer.sources import Sources
 
-__all__ = ["MOST", "STEMS", "Course", "Duck", "Levels", "Mixer", "Sources", "until"]
+__all__ = ["MOST", "STEMS", "Course", "Duck", "Levels", "Mixer", "Sources", "ducking", "until"]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coach.audio import Samples
+    from coach.script import Script
     from coach.units import Frames
 
 
@@ -31,6 +32,12 @@ class Duck:
     """Gaps between words that are shorter than this, in seconds, keep the bed down."""
     release: Seconds = 1.5
     """Seconds the bed takes to come back."""
+
+
+def ducking(script: Script) -> Duck | None:
+    """Return how a script's bed makes way for words; None where it has no bed."""
+    bed = script.bed
+    return None if bed.sound == "none" else Duck(**bed.duck.model_dump(exclude_none=True))
 
 
 class DuckCurve:

@@ -62,7 +62,7 @@ class _Layout:
     def visits(self) -> Iterator[Visit]:
         if self._too_much():
             return
-        self._fill(self.script.title, ("title",), {})
+        self._note_unknown(self.script.title, ("title",), {})
         number = 0
         for index, part in enumerate(self.script.parts):
             path: Path_ = ("parts", index)
@@ -148,14 +148,18 @@ class _Layout:
         return Heard("say", read_out(phrase.format(title=title, part=part), self.script.language))
 
     def _fill(self, text: str, path: Path_, fields: dict[str, str]) -> str:
+        filled = _FIELD.sub(lambda match: fields.get(match[1], ""), text)
+        if not self._note_unknown(text, path, fields):
+            self._check_marks(filled, path)
+        return filled
+
+    def _note_unknown(self, text: str, path: Path_, fields: dict[str, str]) -> bool:
+        """Note a fault for each name in braces that nothing can be filled in for; return whether there is any."""
         unknown = [name for name in _FIELD.findall(text) if name not in fields]
         for name in unknown:
             expected = suggest(name, fields) if fields else "nothing is repeated here"
             self._fault(path, f"unknown name '{{{name}}}': {expected}")
-        filled = _FIELD.sub(lambda match: fields.get(match[1], ""), text)
-        if not unknown:
-            self._check_marks(filled, path)
-        return filled
+        return bool(unknown)
 
     def _shown(self, title: str) -> str:
         """Return a title as people read it, without marks."""

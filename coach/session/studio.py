@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from coach.cache import Cache, default_folder
 from coach.errors import ExportError
-from coach.mixer import MOST, Duck, Levels, Mixer, Sources
+from coach.mixer import MOST, Duck, Levels, Mixer, Sources, ducking
 from coach.script import find_visit, outline
 from coach.script.lexicon import lexicon
 from coach.session.named import check_chimes, open_named_bed, open_named_voice
@@ -98,8 +98,7 @@ class Studio:
 
     def mixer(self, timeline: Timeline, bed: Bed) -> Mixer:
         """Return a mixer for a timeline, and tell the listener what it had to do about levels."""
-        duck = Duck(**self.script.bed.duck.model_dump(exclude_none=True))
-        levels = Levels(duck=duck, ears=(1.0, 0.0) if self.wishes.private else (1.0, 1.0))
+        levels = Levels(duck=ducking(self.script) or Duck(), ears=(1.0, 0.0) if self.wishes.private else (1.0, 1.0))
         mixer = Mixer(timeline, self.sources, bed, levels)
         if mixer.lowered >= WORTH_SAYING:
             self.listener.note(
