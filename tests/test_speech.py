@@ -7,9 +7,10 @@ import pyloudnorm
 import pytest
 
 from coach.audio import Clip
+from coach.audio.finish import AFTER, BEFORE, CREST, LOUDNESS, finish
 from coach.cache import Cache
 from coach.script import estimate
-from coach.speech import AFTER, BEFORE, CREST, LOUDNESS, Speech, finish
+from coach.speech import Speech
 from coach.voices import open_voice
 from coach.voices.rehearsal import RehearsalVoice
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.audio.finish import LOUDNESS
 from coach.audio.profile import Profile, profile
 from coach.sounds import chime, find, pulse
-from coach.speech import LOUDNESS, Speech
 
 if TYPE_CHECKING:
     from coach.audio import Clip
     from coach.script import Kind
+    from coach.speech import Speech
     from coach.timeline import Cue
     from coach.units import Decibels, Seconds
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from coach.audio.finish import LOUDNESS
 from coach.errors import Fault, SoundError, VoiceError
 from coach.sounds import BEDS, find, open_bed
-from coach.speech import LOUDNESS
 from coach.timeline import RATE
 from coach.voices import open_voice
 

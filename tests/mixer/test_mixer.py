@@ -11,6 +11,7 @@ from conftest import ffmpeg
 from pydub import AudioSegment
 
 from coach.audio import Format, Samples
+from coach.audio.finish import LOUDNESS
 from coach.audio.loudness import powers
 from coach.audio.segment import to_segment
 from coach.cache import Cache
@@ -18,7 +19,7 @@ from coach.errors import TimingError
 from coach.mixer import MOST, Levels, Mixer, Sources
 from coach.script import loads
 from coach.sounds import Bed, open_bed
-from coach.speech import LOUDNESS, Speech
+from coach.speech import Speech
 from coach.timeline import RATE, Timeline, schedule
 from coach.voices import open_voice
 

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from scipy.signal import butter, find_peaks, sosfilt, stft
 
+from coach.audio.finish import LOUDNESS
 from coach.audio.loudness import integrated, powers
 from coach.cache import Cache
 from coach.mixer import Mixer, Sources
 from coach.script import loads
 from coach.sounds import open_bed, pulse
-from coach.speech import LOUDNESS, Speech
+from coach.speech import Speech
 from coach.timeline import RATE, Timeline, schedule
 from coach.voices import open_voice
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from coach.audio.finish import LOUDNESS
 from coach.cache import Cache
 from coach.mixer import Mixer, Sources
 from coach.script import loads
 from coach.sounds import BEDS, CHIMES, open_bed
-from coach.speech import LOUDNESS, Speech
+from coach.speech import Speech
 from coach.timeline import RATE, schedule
 from coach.voices import open_voice
 
