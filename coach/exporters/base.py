@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Literal, TypeAlias
 
 from coach.errors import ExportError
 
@@ -29,22 +29,48 @@ class About:
     """Language of the words, as BCP 47 writes it."""
     form: Format
     """Rate and channels of the blocks."""
+    description: str = ""
+    """What the session is, in a sentence or two; empty where its author does not say."""
+    date: str = ""
+    """Its date as its author gives it: a year, a month or a day, as ISO 8601 writes them; empty where there is none,
+    so that the same script gives the same bytes on any day."""
+    cover: bytes | None = None
+    """A picture for players to show, as PNG; None for none."""
+
+
+Preset: TypeAlias = Literal["voice", "standard", "high"]
+"""How good a lossy file sounds: ``voice`` is the smallest that words bear, ``high`` the last that anybody hears."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How much of a file's size goes into its sound; formats that lose nothing take no notice."""
+
+    preset: Preset = "standard"
+    """The choice of bit rate that each format makes for itself."""
+    bit_rate: int | None = None
+    """Kilobits a second; beats ``preset`` where it is not None."""
+
+
+STANDARD = Quality()
+"""The quality where nobody asks for another."""
 
 
 class Exporter(ABC):
     """Drains blocks into a file. Registered in the entry-point group ``coach.exporters`` under its suffix."""
 
     @abstractmethod
-    def write(self, file: IO[bytes], blocks: Iterable[Samples], about: About) -> None:
+    def write(self, file: IO[bytes], blocks: Iterable[Samples], about: About, quality: Quality = STANDARD) -> None:
         """Write a whole file.
 
         Args:
             file: Open for writing, at its beginning; it can seek.
             blocks: Shape (frames, channels), full scale ±1.
             about: What the file says of itself.
+            quality: How much goes into its sound.
 
         Raises:
-            ExportError: It cannot be encoded.
+            ExportError: It cannot be encoded, or the format has no such bit rate.
             EngineMissingError: The encoder is not installed.
         """
 

@@ -8,7 +8,8 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
-from coach.exporters.base import About, Exporter
+from coach.errors import ExportError
+from coach.exporters.base import STANDARD, About, Exporter, Preset, Quality
 from coach.exporters.id3 import tag
 from coach.registry import require
 
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
 
 INSTALL = "pip install lameenc mutagen"
 
-BIT_RATE = 128
-"""Kilobits a second, constant: speech and a soft bed in stereo leave nothing to be heard above it."""
+PRESETS: dict[Preset, int] = {"voice": 96, "standard": 128, "high": 192}
+"""Kilobits a second, constant: speech and a soft bed in stereo leave nothing to be heard above the last."""
+
+RATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+"""The bit rates that MPEG-1 layer III has (ISO 11172-3, 2.4.2.3)."""
 
 SCALE = 0.95
-"""What LAME multiplies samples by at this bit rate (`abr_switch_map` in its presets.c); made good beforehand."""
+"""What LAME multiplies samples by (`abr_switch_map` in its presets.c); made good beforehand."""
 
 QUALITY = 5
 """LAME's effort, 0 to 9: the setting that ffmpeg uses too."""
@@ -32,10 +36,10 @@ QUALITY = 5
 class Mp3Exporter(Exporter):
     """Constant-rate MP3 with ID3 chapters."""
 
-    def write(self, file: IO[bytes], blocks: Iterable[Samples], about: About) -> None:
+    def write(self, file: IO[bytes], blocks: Iterable[Samples], about: About, quality: Quality = STANDARD) -> None:
         """Write tags and frames; one block is encoded while the next is mixed."""
         encoder = require("lameenc", INSTALL).Encoder()
-        encoder.set_bit_rate(BIT_RATE)
+        encoder.set_bit_rate(_bit_rate(quality))
         encoder.set_in_sample_rate(about.form.rate)
         encoder.set_channels(about.form.channels)
         encoder.set_quality(QUALITY)
@@ -55,3 +59,12 @@ class Mp3Exporter(Exporter):
     def missing(self) -> str | None:
         """Return the command that installs the encoder, where it is missing."""
         return None if find_spec("lameenc") and find_spec("mutagen") else INSTALL
+
+
+def _bit_rate(quality: Quality) -> int:
+    """Return the kilobits a second that are asked for."""
+    wanted = quality.bit_rate or PRESETS[quality.preset]
+    if wanted not in RATES:
+        message = f"MP3 has no {wanted} kbit/s: choose one of {', '.join(map(str, RATES))}"
+        raise ExportError(message)
+    return wanted

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 
 from coach.errors import ExportError
-from coach.exporters.base import About, Exporter
+from coach.exporters.base import STANDARD, About, Exporter, Quality
 from coach.registry import require
 
 if TYPE_CHECKING:
@@ -30,7 +30,13 @@ class WavExporter(Exporter):
 
     codec = "pcm_s24le"
 
-    def write(self, file: IO[bytes], blocks: Iterable[Samples], about: About) -> None:
+    def write(
+        self,
+        file: IO[bytes],
+        blocks: Iterable[Samples],
+        about: About,
+        quality: Quality = STANDARD,  # noqa: ARG002 - nothing is lost
+    ) -> None:
         """Write header and samples, each sample rounded to the nearest of 24 bits."""
         av = require("av", INSTALL)
         layout = {1: "mono", 2: "stereo"}[about.form.channels]

@@ -80,6 +80,10 @@ class Script(Model):
 
     title: Text
     """The session's name."""
+    description: Text = ""
+    """What the session is, in a sentence or two: players show it."""
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")] | None = None
+    """Its date: a year, a month or a day, such as ``2026-11-22``; players show it."""
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = "en-US"
     """Language of the words, as BCP 47 writes it."""
     voice: Text = "en_US-joe-medium"

@@ -205,7 +205,9 @@ def play(  # noqa: PLR0913 - each is something a person asks for
 
 
 def _write(exporter: Exporter, file: IO[bytes], studio: Studio, mixer: Mixer, timeline: Timeline) -> None:
-    exporter.write(file, studio.followed(mixer), About(timeline, studio.script.language, mixer.format))
+    script = studio.script
+    about = About(timeline, script.language, mixer.format, script.description, script.date or "")
+    exporter.write(file, studio.followed(mixer), about)
 
 
 def _play(name: str, studio: Studio, mixer: Mixer, stop: Event) -> None:
