@@ -13,6 +13,7 @@ from coach.mixer import MOST, Duck, Levels, Mixer, Sources, ducking
 from coach.script import find_visit, outline
 from coach.script.lexicon import lexicon
 from coach.session.named import check_chimes, open_named_bed, open_named_voice
+from coach.sounds import BEDS
 from coach.speech import Speech
 from coach.timeline import RATE, Span, schedule, step_span
 
@@ -132,11 +133,18 @@ class Studio:
         Raises:
             ExportError: The path is the script's, or the bed's.
         """
-        source = Path(self.script.source.name)
-        for made_from in (source, source.parent / self.script.bed.sound):
-            if made_from.exists() and path.exists() and path.samefile(made_from):
+        for made_from in (Path(self.script.source.name), *self.bed_files()):
+            if path.exists() and made_from.exists() and path.samefile(made_from):
                 message = f"{path}: the session is made from this file: name another with -o"
                 raise ExportError(message)
+
+    def bed_files(self) -> tuple[Path, ...]:
+        """Return the files that the bed is read from; none where it is a built-in one, or not there."""
+        sound = self.script.bed.sound
+        named = self.script.source.folder / Path(sound).expanduser()
+        if sound in BEDS or not named.exists():
+            return ()
+        return tuple(sorted(named.iterdir())) if named.is_dir() else (named,)
 
     def _speak(self, phrases: Sequence[str]) -> None:
         for done, phrase in enumerate(phrases):
