@@ -114,12 +114,12 @@ def preview(
 def _legend(script: str, asked: Wishes) -> tuple[Script, Wishes]:
     """Return the legend in a script's language, and the wish to hear it in the script's voice."""
     from coach.script import legend, load
-    from coach.session.named import voice_name
+    from coach.session.named import located
 
     if not script:
         return legend(), asked
     named = load(script)
-    return legend(named.language), replace(asked, voice=asked.voice or voice_name(named))
+    return legend(named.language), replace(asked, voice=asked.voice or located(named, named.voice))
 
 
 @contextmanager

@@ -14,6 +14,7 @@ def dump(timeline: Timeline) -> dict[str, Any]:
     """Return a timeline as values that JSON can hold, losing nothing of when things sound.
 
     Times are in seconds, each with its frame beside it. A step's span is its hands-on time.
+    A cue has a voice where it is not the session's own.
     """
 
     def span(value: Span) -> dict[str, float | int]:
@@ -34,6 +35,7 @@ def dump(timeline: Timeline) -> dict[str, Any]:
         ],
         "cues": [
             {**span(cue.span), "kind": cue.kind, "step": cue.step, "side": cue.side, "text": cue.text}
+            | ({"voice": cue.voice} if cue.voice else {})
             for cue in timeline.cues
         ],
         "chapters": [

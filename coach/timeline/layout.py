@@ -98,7 +98,7 @@ class Layout:
         visit, length = plan.visit, to_seconds(span.length, self._rate)
         paced = strokes(visit.step.strokes, self._opened[visit.step.id], length)
         author = [Sound(at.at(length), Heard("chime", name), AFTER_CHIME) for at, name in plan.chimes if name != "none"]
-        author += [Sound(line.at.at(length), Heard("say", line.text), line.length) for line in plan.lines]
+        author += [Sound(line.at.at(length), line.heard, line.length) for line in plan.lines]
         limits = plan.announced.at(length), length
         placed, announced = after_last_call(author, visit, paced, limits, self._measured)
         added = company(visit, Silence(placed, announced), paced, length, self._measured)
@@ -116,7 +116,7 @@ class Layout:
     def _cue(self, visit: Visit, heard: Heard, start: Frames) -> Cue:
         span = Span(start, self._frame(start, self._measured(heard)))
         text = plain_text(heard.line) if heard.kind == "say" else heard.line
-        return Cue(span, heard.kind, heard.line, text, visit.step.id, visit.side)
+        return Cue(span, heard.kind, heard.line, text, visit.step.id, visit.side, heard.voice)
 
     def _chime(self, visit: Visit, name: str, start: Frames) -> tuple[Cue, ...]:
         return () if name == "none" else (self._cue(visit, Heard("chime", name), start),)

@@ -12,7 +12,7 @@ from coach.cache import Cache
 from coach.mixer import Mixer, Sources
 from coach.script import loads
 from coach.sounds import BEDS, CHIMES, open_bed
-from coach.speech import Speech
+from coach.speech import Cast, Speech
 from coach.timeline import RATE, schedule
 from coach.voices import open_voice
 
@@ -47,7 +47,7 @@ def worst_rise(sound: np.ndarray) -> tuple[float, float]:
 @pytest.mark.parametrize("guidance", ["full", "tones"])
 @pytest.mark.parametrize("bed", [name for name in BEDS if name != "none"])
 def test_no_onset_leaps_out_over_any_bed(bed: str, guidance: str, own_cache: Path) -> None:
-    sources = Sources(Speech(open_voice("rehearsal"), Cache(own_cache), RATE, {}))
+    sources = Sources(Cast(Speech(open_voice("rehearsal"), Cache(own_cache), RATE, {})))
     timeline = schedule(loads(SCRIPT.replace("GUIDANCE", guidance)), sources.length)
     mixer = Mixer(timeline, sources, open_bed(bed, Path(), RATE, LOUDNESS - 21))
     under = sum(np.concatenate(list(mixer.stem(name))) for name in ("chimes", "pulses", "bed"))
