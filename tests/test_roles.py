@@ -124,19 +124,15 @@ def alike(ours: np.ndarray, raw: np.ndarray) -> float:
     return float(np.abs(crossed).max() / np.sqrt((ours**2).sum() * (raw**2).sum()))
 
 
-def test_each_line_is_the_sound_of_its_own_engine_and_not_of_the_other(
+def test_the_sessions_own_lines_are_the_sound_of_its_own_engine_and_the_others_are_not(
     exported: tuple[Timeline, np.ndarray],
 ) -> None:
-    engines = {name: open_voice(name) for name in ("en_US-joe-medium", "system:English (America)")}
-    lines = said(exported)
-    assert [cue.voice for cue, _ in lines].count("system:English (America)") == 3
+    joe, lines = open_voice("en_US-joe-medium"), said(exported)
+    assert Counter(cue.voice for cue, _ in lines) == {"": 1, "system:English (America)": 3}
     for cue, samples in lines:
-        own = cue.voice or "en_US-joe-medium"
-        other = next(name for name in engines if name != own)
-        raw = {name: engines[name].speak(cue.text) for name in engines}
-        close = {name: alike(samples[:, 0], soxr.resample(clip.samples, clip.rate, RATE)) for name, clip in raw.items()}
-        assert close[own] > 0.9, cue.text
-        assert close[other] < 0.5, cue.text
+        raw = joe.speak(cue.text)
+        close = alike(samples[:, 0], soxr.resample(raw.samples, raw.rate, RATE))
+        assert close < 0.5 if cue.voice else close > 0.9, cue.text
 
 
 def test_the_lines_of_both_are_equally_loud(exported: tuple[Timeline, np.ndarray]) -> None:
