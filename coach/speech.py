@@ -131,6 +131,11 @@ class Cast:
         """Return who speaks the lines of a voice."""
         return self.others[voice] if voice else self.main
 
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """What tells these voices from any others."""
+        return tuple(speech.voice.fingerprint for speech in (self.main, *self.others.values()))
+
     def missing(self, said: Iterable[Said]) -> tuple[tuple[Speech, str], ...]:
         """Return the phrases that have yet to be spoken, voice by voice, each with who is to speak it."""
         lines: dict[str, list[str]] = {}

@@ -85,7 +85,7 @@ def export(  # noqa: PLR0913 - each is something a person asks for
             with whole_file(where) as file:
                 StemExporter().write(file, mixer.stem(name), _about(studio, mixer, timeline))
     for one in (*paths, *(where for _, where in beside)):
-        note_made(studio.speech.cache.folder, one, digest(studio, one.suffix, quality))
+        note_made(studio.cast.main.cache.folder, one, digest(studio, one.suffix, quality))
     return timeline
 
 
@@ -111,7 +111,7 @@ def outdated(
     def made(path: Path) -> bool:
         whole = (path, *stem_paths(path).values()) if stems else (path,)
         wanted = digest(studio, path.suffix, quality or Quality())
-        return all(is_made(studio.speech.cache.folder, one, wanted) for one in whole)
+        return all(is_made(studio.cast.main.cache.folder, one, wanted) for one in whole)
 
     return tuple(path for path in paths if not made(path))
 

@@ -33,7 +33,7 @@ def digest(studio: Studio, suffix: str, quality: Quality) -> str:
     return key(
         _coach(),
         studio.script.model_dump_json(),
-        studio.speech.voice.fingerprint,
+        studio.cast.fingerprints,
         (wishes.fit, wishes.guidance, wishes.private),
         files,
         suffix.lower(),
