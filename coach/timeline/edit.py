@@ -34,6 +34,7 @@ def cut(timeline: Timeline, span: Span) -> Timeline:
             replace(cue, span=inside(cue.span)) for cue in timeline.cues if span.start <= cue.span.start < span.end
         ),
         chapters=tuple(_chapters(timeline.chapters, span)),
+        holds=tuple(hold - span.start for hold in timeline.holds if span.start <= hold < span.end),
     )
 
 
