@@ -4,6 +4,8 @@ from coach.timeline.advice import advise
 from coach.timeline.dump import dump
 from coach.timeline.edit import cut, step_span
 from coach.timeline.lengths import Lengths, estimated
+from coach.timeline.now import Now
+from coach.timeline.replan import Replanned, replan
 from coach.timeline.schedule import RATE, schedule
 from coach.timeline.values import Chapter, Cue, Span, StepSpan, Timeline
 
@@ -12,6 +14,8 @@ __all__ = [
     "Chapter",
     "Cue",
     "Lengths",
+    "Now",
+    "Replanned",
     "Span",
     "StepSpan",
     "Timeline",
@@ -19,6 +23,7 @@ __all__ = [
     "cut",
     "dump",
     "estimated",
+    "replan",
     "schedule",
     "step_span",
 ]

@@ -33,7 +33,9 @@ class Part:
     author: tuple[Sound, ...]
     """What the author wrote, and the announcement of the next step."""
     announcement: int | None
-    """Which of them the announcement is; None where the next step is not announced any more, or there is none."""
+    """Which of them the announcement is; None where there is none, or none any more."""
+    until: Seconds
+    """Seconds from the visit's start until which company is welcome, where no announcement bids it be silent."""
     strokes: tuple[Stroke, ...]
     """The strokes, all of the visit's."""
 

@@ -141,7 +141,7 @@ class Layout:
         """
         visit, length = plan.visit, to_seconds(span.length, self._rate)
         author = apart(part.author, since, length)
-        announced = length if part.announcement is None else author[part.announcement].at
+        announced = part.until if part.announcement is None else author[part.announcement].at
         placed, announced = after_last_call(author, visit, part.strokes, (announced, length), self._measured)
         added = company(visit, Silence(placed, announced, since), part.strokes, length, self._measured)
         for sound in (*placed, *added):
@@ -157,7 +157,7 @@ class Layout:
     def _hands_on(self, plan: Plan, span: Span) -> Iterator[Cue]:
         length = to_seconds(span.length, self._rate)
         author, announcement = authored(plan, length)
-        yield from self.sounding(plan, span, Part(author, announcement, self.paced(plan.visit, length)))
+        yield from self.sounding(plan, span, Part(author, announcement, length, self.paced(plan.visit, length)))
 
     def _ending(self, start: Frames, since: Frames) -> Iterator[Cue]:
         if self._end != "none" and start >= since:

@@ -35,13 +35,13 @@ def need(at: Instant) -> Seconds:
     return at.offset if at.share == 0 else -at.offset / at.share
 
 
-def shortest(sides: Sequence[Plan]) -> Seconds:
-    """Return the shortest that words and chimes allow a step in mid-session, when it is too late to refuse it.
+def allowed(sides: Sequence[Plan]) -> tuple[Seconds, Seconds]:
+    """Return the shortest and longest a step may be in mid-session, when it is too late to refuse it.
 
     Where two lines would collide at any length, words make room for each other (see `authored.apart`).
     """
     try:
-        low, _ = limits(sides)
+        low, high = limits(sides)
     except Clash:
-        low = max(math.fsum(line.length + BREATH for line in one.lines) for one in sides)
-    return max(low, chimes_need(sides))
+        low, high = max(math.fsum(line.length + BREATH for line in one.lines) for one in sides), math.inf
+    return max(low, chimes_need(sides)), high
