@@ -7,11 +7,13 @@ others cannot: so both sides stay alike for as long as the slot allows.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.script.guidance import chimes
 from coach.timeline.fit import Glue, share
+from coach.timeline.jumps import place
 from coach.timeline.layout import Layout
 from coach.timeline.lengths import Lengths, Measured, estimated
 from coach.timeline.plan import plan_all
@@ -68,15 +70,18 @@ def replan(  # noqa: PLR0913 - what was planned, where it stands, and the two th
     plans = plan_all(script, guided, measured)
     layout = Layout(script, plans, chimes(script, guided).end, measured, timeline.rate)
     past = settled(layout, plans, timeline, now.plan, Wish(more, guided == timeline.guidance))
-    groups = _groups(plans, timeline, past, now, more)
-    rigid, slack = layout.rigid(past), len(plans)
+    firm, extra = _firm(plans, timeline, past, now.plan, more), dict(now.extra)
+    done = [step.span.length + extra.get(index, 0) for index, step in enumerate(past.steps)]
+    groups = _groups(plans, timeline, [*done, *firm])
+    rigid, slack = layout.rigid(past) + sum(firm), len(plans)
     if now.end is None:
         goal, times = timeline.length, [group.kept(timeline.rate) for group in groups]
     else:
         goal, times = now.end, _fitted(groups, now.end - rigid, timeline.rate, slack)
-    shared = {place: time for group, time in zip(groups, times, strict=True) for place in group.places}
+    shared = {index: time for group, time in zip(groups, times, strict=True) for index in group.places}
     spare = goal - rigid - sum(shared.values())
-    made = layout.lay([shared[place] for place in sorted(shared)], goal if 0 <= spare <= slack else None, past)
+    ahead = [*firm, *(shared[index] for index in sorted(shared))]
+    made = layout.lay(ahead, goal if 0 <= spare <= slack else None, past)
     made = replace(made, estimated=measured.guessed, notes=timeline.notes, guidance=guided)
     return Replanned(made, 0 if now.end is None else made.length - now.end)
 
@@ -105,31 +110,39 @@ class _Group:
         return off == 0 or (off <= slack and not (self.half_done and time == to_frame(self.glue.natural, rate)))
 
 
-def _groups(plans: Sequence[Plan], timeline: Timeline, past: Past, now: Now, more: Seconds) -> list[_Group]:
+def _firm(plans: Sequence[Plan], timeline: Timeline, past: Past, at: Frames, more: Seconds) -> tuple[Frames, ...]:
+    """Return the time of the next visit, where that is settled: it is under way, or was asked to be longer or shorter.
+
+    It is under way while the position is changed for it; the first one is from the opening on.
+    """
+    under_way = past.opens is not None or (not past.steps and at > 0)
+    for step, plan in zip(timeline.steps[len(past.steps) :], plans[len(past.steps) :], strict=True):
+        if under_way or (more and place(timeline, at).step is step):
+            low, _ = allowed([plan])
+            return (max(step.span.length + to_frame(more, timeline.rate), math.ceil(low * timeline.rate - 1e-6)),)
+        break
+    return ()
+
+
+def _groups(plans: Sequence[Plan], timeline: Timeline, done: Sequence[Frames]) -> list[_Group]:
     """Bring the visits ahead together, those of one step in one group.
 
-    A visit whose change of position is under way is a group of its own if it was asked to last longer, or shorter.
+    Args:
+        plans: Every visit.
+        timeline: The timeline in force.
+        done: The hands-on time of every visit that is done, or under way.
     """
-    first, extra = len(past.steps), dict(now.extra)
-    done: dict[str, list[Frames]] = {}
-    for place, step in enumerate(past.steps):
-        done.setdefault(step.id, []).append(step.span.length + extra.get(place, 0))
-    places: dict[str, list[int]] = {}
-    for place, step in enumerate(timeline.steps[first:], first):
-        places.setdefault(step.id, []).append(place)
+    got: dict[str, list[Frames]] = {}
+    for step, time in zip(timeline.steps, done, strict=False):  # those ahead have got nothing
+        got.setdefault(step.id, []).append(time)
+    sides: dict[str, list[int]] = {}
+    for index, step in enumerate(timeline.steps[len(done) :], len(done)):
+        sides.setdefault(step.id, []).append(index)
     groups = []
-    if past.opens is not None and more:
-        name = timeline.steps[first].id
-        least, _ = allowed(plans[first : first + 1])
-        time = max(to_seconds(timeline.steps[first].span.length, timeline.rate) + more, least)
-        groups.append(_Group((first,), Glue(name, 1, time, time, time, bound=False), None, half_done=True))
-        done.setdefault(name, []).append(to_frame(time, timeline.rate))
-        places[name].remove(first)
-    for name, alike in places.items():
-        if alike:
-            had = {timeline.steps[place].span.length for place in alike}
-            glue, half = _glue([plans[place] for place in alike], done.get(name, ()), timeline.rate)
-            groups.append(_Group(tuple(alike), glue, had.pop() if len(had) == 1 else None, half))
+    for name, places in sides.items():
+        had = {timeline.steps[index].span.length for index in places}
+        glue, half_done = _glue([plans[index] for index in places], got.get(name, ()), timeline.rate)
+        groups.append(_Group(tuple(places), glue, had.pop() if len(had) == 1 else None, half_done))
     return groups
 
 
