@@ -4,7 +4,7 @@ While hands are on, a visit keeps the time it was planned with, unless the masse
 a wish is worth more than the step's ``least`` and ``most``: only words bind it, and the stroke under way, which is
 finished. Words that lie ahead are all said. Where they were counted from the end, or by share, they move with it,
 and the next step is announced once more, if it was announced too early for the new end. A chime whose moment has
-gone by marks nothing, and is left out. The strokes ahead keep the pace of those before; their number changes.
+gone by, or lies behind the visit's end, marks nothing, and is left out. The strokes ahead keep the pace of those before; their number changes.
 
 With other guidance what has begun stays, and what lies ahead is the new guidance's. Of its words whose moment has
 gone by, only the caution and the announcement are still said.
@@ -166,8 +166,9 @@ class _Present:
             if done[key] and not (announces and again and not late):
                 done[key] -= 1
                 continue
+            inside = not late and (heard.kind == "say" or sounds[place].at < length)
             said = heard.kind == "say" and (heard == self.plan.visit.caution or due[key] > 0)
-            if announces or said or not late:
+            if announces or said or inside:
                 owed.append(place)
         return sorted(owed)
 

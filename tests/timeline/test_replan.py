@@ -112,6 +112,11 @@ def holds(made: Replanned, before: Timeline, now: Now, lengths: Lengths) -> None
     for step in after.steps:
         said = [c.span.end for c in words if at <= c.span.start and step.opens <= c.span.start < step.span.end]
         assert all(end <= step.span.end for end in said), "words run over their visit"
+    for cue in after.cues:
+        if cue.span.start >= at and cue.span.start < after.steps[-1].span.end:
+            assert any(
+                (s.id, s.side) == (cue.step, cue.side) and s.opens <= cue.span.start < s.span.end for s in after.steps
+            ), "out of place"
     alike: dict[str, set[int]] = {}
     for step in after.steps:
         if step.opens >= at:
