@@ -4,7 +4,8 @@ While hands are on, a visit keeps the time it was planned with, unless the masse
 a wish is worth more than the step's ``least`` and ``most``: only words bind it, and the stroke under way, which is
 finished. Words that lie ahead are all said. Where they were counted from the end, or by share, they move with it,
 and the next step is announced once more, if it was announced too early for the new end. A chime whose moment has
-gone by, or lies behind the visit's end, marks nothing, and is left out. The strokes ahead keep the pace of those before; their number changes.
+gone by, or lies behind the visit's end, marks nothing, and is left out. The strokes ahead keep the pace of those
+before; their number changes.
 
 With other guidance what has begun stays, and what lies ahead is the new guidance's. Of its words whose moment has
 gone by, only the caution and the announcement are still said.
@@ -13,7 +14,7 @@ gone by, only the caution and the announcement are still said.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -64,7 +65,9 @@ def settled(layout: Layout, plans: Sequence[Plan], timeline: Timeline, at: Frame
     cursor, opens = timeline.steps[0].opens, None
     if count:
         present, cursor = steps[-1], steps[-1].span.end
-        ahead = [cue for cue in timeline.cues[len(begun) :] if cue.span.start < present.span.end]
+        last = bisect_right(timeline.cues, cursor, key=lambda cue: cue.span.start)
+        inside = timeline.cues[len(begun) : last]
+        ahead = [cue for cue in inside if (cue.step, cue.side) == (present.id, present.side)]
         visit = _Present(layout, plans[count - 1], timeline.rate, present, at)
         if present.opens < at <= present.span.start:
             steps, opens = steps[:-1], present.opens

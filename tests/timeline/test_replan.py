@@ -115,7 +115,7 @@ def holds(made: Replanned, before: Timeline, now: Now, lengths: Lengths) -> None
     for cue in after.cues:
         if cue.span.start >= at and cue.span.start < after.steps[-1].span.end:
             assert any(
-                (s.id, s.side) == (cue.step, cue.side) and s.opens <= cue.span.start < s.span.end for s in after.steps
+                (s.id, s.side) == (cue.step, cue.side) and s.opens <= cue.span.start <= s.span.end for s in after.steps
             ), "out of place"
     alike: dict[str, set[int]] = {}
     for step in after.steps:
