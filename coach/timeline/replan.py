@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from coach.script.guidance import chimes
 from coach.timeline.fit import Glue, share
-from coach.timeline.jumps import place
 from coach.timeline.layout import Layout
 from coach.timeline.lengths import Lengths, Measured, estimated
 from coach.timeline.plan import plan_all
@@ -63,7 +62,8 @@ def replan(  # noqa: PLR0913 - what was planned, where it stands, and the two th
         timeline: The timeline in force, from `schedule` or `replan` with the same script.
         now: Where the session stands.
         lengths: How long each line and chime sounds.
-        more: Seconds that the visit under way is to last longer; shorter where negative.
+        more: Seconds that the visit under way is to last longer; shorter where negative. In the opening and in the
+            close of a session none is under way.
         guidance: How much is said from now on; what it was where it is left out.
     """
     measured, guided = Measured(lengths), guidance or timeline.guidance
@@ -113,11 +113,10 @@ class _Group:
 def _firm(plans: Sequence[Plan], timeline: Timeline, past: Past, at: Frames, more: Seconds) -> tuple[Frames, ...]:
     """Return the time of the next visit, where that is settled: it is under way, or was asked to be longer or shorter.
 
-    It is under way while the position is changed for it; the first one is from the opening on.
+    It is under way while the position is changed for it.
     """
-    under_way = past.opens is not None or (not past.steps and at > 0)
     for step, plan in zip(timeline.steps[len(past.steps) :], plans[len(past.steps) :], strict=True):
-        if under_way or (more and place(timeline, at).step is step):
+        if past.opens is not None or (more and step.opens == at):
             low, _ = allowed([plan])
             return (max(step.span.length + to_frame(more, timeline.rate), math.ceil(low * timeline.rate - 1e-6)),)
         break

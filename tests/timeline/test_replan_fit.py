@@ -49,8 +49,8 @@ def scripts(draw: st.DrawFn) -> Script:
 
 
 def ahead(timeline: Timeline, at: int) -> list[int]:
-    """Return the visits whose time is not settled: those that have not opened; with the first the session opens."""
-    return [place for place, step in enumerate(timeline.steps) if place and step.opens >= at]
+    """Return the visits whose time is not settled: those that have not opened."""
+    return [place for place, step in enumerate(timeline.steps) if step.opens >= at]
 
 
 def programme(script: Script, timeline: Timeline, now: Now) -> tuple[float, float]:
