@@ -139,7 +139,7 @@ class _Present:
         """Return a cue as long as it is now known to be."""
         if cue.kind == "pulse":
             return cue
-        return replace(cue, span=self.layout.cue(self.plan.visit, Heard(cue.kind, cue.line), cue.span.start).span)
+        return replace(cue, span=self.layout.cue(self.plan.visit, _heard(cue), cue.span.start).span)
 
     def _fits(self, ahead: Sequence[Cue], stand: Sequence[Cue]) -> bool:
         """Return whether no line has grown beyond its room."""
@@ -161,16 +161,16 @@ class _Present:
             again: Whether the next step is announced once more, if there is time for it.
         """
         sounds, announcement = authored(self.plan, length)
-        done, due = (Counter((cue.kind, cue.line) for cue in cues) for cues in (begun, ahead))
+        done, due = (Counter(map(_heard, cues)) for cues in (begun, ahead))
         owed, since = [], self._seconds(self.at)
         for place in sorted(range(len(sounds)), key=lambda place: sounds[place].at):
             heard, late = sounds[place].heard, sounds[place].at < since
-            key, announces = (heard.kind, heard.line), place == announcement
-            if done[key] and not (announces and again and not late):
-                done[key] -= 1
+            announces = place == announcement
+            if done[heard] and not (announces and again and not late):
+                done[heard] -= 1
                 continue
             inside = not late and (heard.kind == "say" or sounds[place].at < length)
-            said = heard.kind == "say" and (heard == self.plan.visit.caution or due[key] > 0)
+            said = heard.kind == "say" and (heard == self.plan.visit.caution or due[heard] > 0)
             if announces or said or inside:
                 owed.append(place)
         return sorted(owed)
@@ -228,6 +228,10 @@ class _Present:
     def _seconds(self, frame: Frames) -> Seconds:
         """Return a frame in seconds from the start of hands-on time."""
         return to_seconds(frame - self.step.span.start, self.rate)
+
+
+def _heard(cue: Cue) -> Heard:
+    return Heard(cue.kind, cue.line, cue.voice)
 
 
 def _paces(cue: Cue) -> bool:

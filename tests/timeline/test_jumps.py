@@ -4,7 +4,7 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from coach.script import Kind, loads
+from coach.script import Heard, loads
 from coach.timeline import RATE, Timeline, again, back, cut, forward, opening, place, rehearsal, schedule
 from coach.timeline.values import Span
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from coach.units import Seconds
 
 
-def length(kind: Kind, _line: str, /) -> tuple[Seconds, bool]:
-    return (2.0 if kind == "say" else 6.0), True
+def length(heard: Heard, /) -> tuple[Seconds, bool]:
+    return (2.0 if heard.kind == "say" else 6.0), True
 
 
 def session(**top: object) -> Timeline:

@@ -8,7 +8,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from coach.errors import TimingError
-from coach.script import Kind, Script, estimate, loads
+from coach.script import Heard, Script, estimate, loads
 from coach.timeline import (
     Lengths,
     Now,
@@ -30,15 +30,15 @@ RATE = 48_000
 TEXT = "Glide slowly up the whole leg and over the hip then back down once more"
 
 
-def measured(kind: Kind, line: str, /) -> tuple[Seconds, bool]:
-    return (estimate(line) * 1.1 if kind == "say" else 6.0), True
+def measured(heard: Heard, /) -> tuple[Seconds, bool]:
+    return (estimate(heard.line) * (1.9 if heard.voice else 1.1) if heard.kind == "say" else 6.0), True
 
 
 def spoken(slow: float) -> Lengths:
     """Return a voice that takes its own time over each line: some much longer than was estimated, some shorter."""
 
-    def lengths(kind: Kind, line: str, /) -> tuple[Seconds, bool]:
-        return (estimate(line) * (0.8 + slow * (len(line) % 3)) if kind == "say" else 6.0), True
+    def lengths(heard: Heard, /) -> tuple[Seconds, bool]:
+        return (estimate(heard.line) * (0.8 + slow * (len(heard.line) % 3)) if heard.kind == "say" else 6.0), True
 
     return lengths
 
@@ -82,7 +82,8 @@ def scripts(draw: st.DrawFn) -> Script:
             part["repeat"] = {"side": ["left", "right"]}
         parts.append(part)
     guidance = draw(st.sampled_from(["full", "full", "brief", "tones"]))
-    return loads(yaml.safe_dump({"title": "T", "guidance": guidance, "parts": parts}))
+    voices = dict.fromkeys(sorted(draw(st.sets(st.sampled_from(["cautions", "counts", "moves"])))), "slower")
+    return loads(yaml.safe_dump({"title": "T", "guidance": guidance, "voices": voices, "parts": parts}))
 
 
 def plan(script: Script, slot: Seconds | None = None) -> Timeline | None:
@@ -105,7 +106,7 @@ def holds(made: Replanned, before: Timeline, now: Now, lengths: Lengths) -> None
     assert all(one.span.end <= two.span.start for one, two in pairwise(words) if two.span.start >= at), "words overlap"
     for cue in words:
         if cue.span.start >= at:
-            assert abs(cue.span.length - to_frame(lengths("say", cue.line)[0], RATE)) <= 1
+            assert abs(cue.span.length - to_frame(lengths(Heard("say", cue.line, cue.voice))[0], RATE)) <= 1
     for one, two in pairwise(after.steps):
         assert one.span.end == two.opens <= two.span.start < two.span.end
     assert [chapter.start for chapter in after.chapters[1:]] == [step.opens for step in after.steps[1:]]

@@ -11,7 +11,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from coach.script import Kind, Script, loads
+from coach.script import Heard, Script, loads
 from coach.timeline import Now, Timeline, replan, schedule
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ SHORTEST = 12
 """Seconds that every visit has room for its words in."""
 
 
-def length(_kind: Kind, _line: str, /) -> tuple[Seconds, bool]:
+def length(_heard: Heard, /) -> tuple[Seconds, bool]:
     return 1.0, True
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.script import Kind, Script, loads
+from coach.script import Heard, Script, loads
 from coach.timeline import Now, StepSpan, Timeline, forward, replan, schedule
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 RATE = 48_000
 
 
-def a_letter_a_tenth(kind: Kind, line: str, /) -> tuple[Seconds, bool]:
-    return (len(line) / 10 if kind == "say" else 2.0), True
+def a_letter_a_tenth(heard: Heard, /) -> tuple[Seconds, bool]:
+    return (len(heard.line) / 10 if heard.kind == "say" else 2.0), True
 
 
 def session(*steps: dict[str, object], sides: bool = False, **top: object) -> Script:
@@ -169,8 +169,8 @@ def test_a_line_that_proves_longer_than_it_has_room_for_is_heard_whole() -> None
     script = session(step("One", cues=cues), step("Two", cues=cues))
     timeline = schedule(script, a_letter_a_tenth)
 
-    def slow(kind: Kind, _line: str, /) -> tuple[Seconds, bool]:
-        return (6.0 if kind == "say" else 2.0), True
+    def slow(heard: Heard, /) -> tuple[Seconds, bool]:
+        return (6.0 if heard.kind == "say" else 2.0), True
 
     here = at(timeline.steps[0], 10)
     made = replan(script, timeline, Now(here, here, timeline.length), slow)
