@@ -115,12 +115,12 @@ def _firm(plans: Sequence[Plan], timeline: Timeline, past: Past, at: Frames, mor
 
     It is under way while the position is changed for it.
     """
-    for step, plan in zip(timeline.steps[len(past.steps) :], plans[len(past.steps) :], strict=True):
-        if past.opens is not None or (more and step.opens == at):
-            low, _ = allowed([plan])
-            return (max(step.span.length + to_frame(more, timeline.rate), math.ceil(low * timeline.rate - 1e-6)),)
-        break
-    return ()
+    first = slice(len(past.steps), len(past.steps) + 1)
+    return tuple(
+        max(step.span.length + to_frame(more, timeline.rate), math.ceil(allowed([plan])[0] * timeline.rate - 1e-6))
+        for step, plan in zip(timeline.steps[first], plans[first], strict=True)
+        if past.opens is not None or (more and step.opens == at)
+    )
 
 
 def _groups(plans: Sequence[Plan], timeline: Timeline, done: Sequence[Frames]) -> list[_Group]:
@@ -150,14 +150,15 @@ def _glue(sides: Sequence[Plan], done: Sequence[Frames], rate: int) -> tuple[Glu
 
     Args:
         sides: The visits ahead of one step.
-        done: What its other sides got. One that got less than the words of these take was left out: it tells nothing.
+        done: What its other sides got. One that got less than half of what the words of these take was left out: it
+            tells nothing.
         rate: Frames per second.
     """
     time, name, count = sides[0].visit.step.time, sides[0].visit.step.id, len(sides)
     low, high = allowed(sides)
     least = max(time.least, low)
     most = max(min(time.most, high), least)
-    told = [real for real in (to_seconds(frames, rate) for frames in done) if real >= low]
+    told = [max(real, low) for real in (to_seconds(frames, rate) for frames in done) if real >= low / 2]
     natural = told[-1] if told else time.ideal
     if told:
         least, most = min(least, natural), max(most, natural)
