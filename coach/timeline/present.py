@@ -198,7 +198,9 @@ class _Present:
 
     def _strokes(self, begun: Sequence[Cue], length: Seconds) -> Iterator[Stroke]:
         """Yield the strokes that have begun, and those that follow at their pace until the visit's end."""
-        kept = [Stroke(self._seconds(cue.span.start), self._seconds(cue.span.end)) for cue in begun if _paces(cue)]
+        kept = [
+            Stroke(self._seconds(cue.span.start), self._seconds(cue.span.end)) for cue in begun if cue.kind == "pulse"
+        ]
         if not kept:
             yield from self.layout.paced(self.plan.visit, length, self._seconds(self.at))
             return
@@ -232,7 +234,3 @@ class _Present:
 
 def _heard(cue: Cue) -> Heard:
     return Heard(cue.kind, cue.line, cue.voice)
-
-
-def _paces(cue: Cue) -> bool:
-    return cue.kind == "pulse"
