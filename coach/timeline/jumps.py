@@ -70,11 +70,12 @@ def back(timeline: Timeline, at: Frames) -> Frames:
 
 
 def again(timeline: Timeline, at: Frames) -> Frames:
-    """Return where the last words began that were begun at or before a position; the position itself before any."""
-    for cue in reversed(timeline.cues[: bisect_right(timeline.cues, at, key=lambda cue: cue.span.start)]):
-        if cue.kind == "say":
-            return cue.span.start
-    return at
+    """Return where the last words of the visit under way began; the position itself where none have been said in it."""
+    first, last = (
+        bisect_right(timeline.cues, to, key=lambda cue: cue.span.start) for to in (opening(timeline, at), at)
+    )
+    said = [cue.span.start for cue in timeline.cues[first:last] if cue.kind == "say"]
+    return said[-1] if said else at
 
 
 def _index(timeline: Timeline, at: Frames) -> int:

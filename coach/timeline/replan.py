@@ -104,10 +104,13 @@ class _Group:
         natural = self.glue.natural if self.half_done or self.had is None else to_seconds(self.had, rate)
         return to_frame(min(max(natural, self.glue.least), self.glue.most), rate)
 
-    def stands(self, time: Frames, rate: int, slack: Frames) -> bool:
-        """Return whether the time in force is this one, but for rounding: never unlike a side that it could be like."""
-        off = abs(time - self.had) if self.had is not None else slack + 1
-        return off == 0 or (off <= slack and not (self.half_done and time == to_frame(self.glue.natural, rate)))
+    def takes(self, time: Frames, rate: int, slack: Frames) -> bool:
+        """Return whether a time is within the bounds, but for rounding."""
+        return self.glue.least * rate - slack <= time <= self.glue.most * rate + slack
+
+    def unlike(self, time: Frames, rate: int) -> Frames:
+        """Return how far a time is from that of a side which is done."""
+        return abs(time - to_frame(self.glue.natural, rate)) * self.glue.count if self.half_done else 0
 
 
 def _firm(plans: Sequence[Plan], timeline: Timeline, past: Past, at: Frames, more: Seconds) -> tuple[Frames, ...]:
@@ -168,7 +171,7 @@ def _glue(sides: Sequence[Plan], done: Sequence[Frames], rate: int) -> tuple[Glu
 def _fitted(groups: Sequence[_Group], wanted: Frames, rate: int, slack: Frames) -> list[Frames]:
     """Return the time of each group that makes the visits ahead last what is wanted, or the nearest to it.
 
-    Times in force that fit as well, but for a few frames that rounding moves, are left alone.
+    Times in force that fit the slot, and have sides as much alike, but for a few frames of rounding, are left alone.
 
     Args:
         groups: The visits ahead.
@@ -182,11 +185,15 @@ def _fitted(groups: Sequence[_Group], wanted: Frames, rate: int, slack: Frames) 
     left = wanted - _total(free, given)
     exact = 0 <= left - _total(bound, natural) <= slack
     taken = natural if exact else share([group.glue for group in bound], left, rate)
-    times = {group.places: time for group, time in zip([*free, *bound], [*given, *taken], strict=True)}
-    had = [group.had for group in groups if group.had is not None and group.stands(times[group.places], rate, slack)]
-    if len(had) == len(groups) and 0 <= wanted - _total(groups, had) <= slack:
-        return had
-    return [times[group.places] for group in groups]
+    shared = {group.places: time for group, time in zip([*free, *bound], [*given, *taken], strict=True)}
+    times = [shared[group.places] for group in groups]
+    had = [group.had for group in groups if group.had is not None and group.takes(group.had, rate, slack)]
+    if len(had) < len(groups) or not 0 <= wanted - _total(groups, had) <= slack:
+        return times
+    before, after = (
+        sum(group.unlike(time, rate) for group, time in zip(groups, some, strict=True)) for some in (had, times)
+    )
+    return had if before <= after + (slack if after else 0) else times
 
 
 def _total(groups: Sequence[_Group], times: Sequence[Frames]) -> Frames:

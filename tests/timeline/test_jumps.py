@@ -52,9 +52,12 @@ def test_back_leads_to_this_opening_and_from_there_to_the_one_before() -> None:
 def test_again_leads_to_the_first_frame_of_the_last_words() -> None:
     timeline = session()
     words = [cue.span for cue in timeline.cues if cue.kind == "say"]
+    opens = [step.opens for step in timeline.steps]
     for span, following in zip(words, [*words[1:], Span(timeline.length, timeline.length)], strict=True):
         assert again(timeline, span.start) == span.start
-        assert again(timeline, following.start - 1) == span.start
+        until = min([following.start, *(frame for frame in opens if frame > span.start)]) - 1
+        assert again(timeline, until) == span.start
+    assert again(timeline, opens[1]) == opens[1], "what was said in the visit before is over"
     assert again(timeline, words[0].start - 1) == words[0].start - 1
     silent = session(guidance="tones")
     assert again(silent, silent.length // 2) == silent.length // 2

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 RATE = 48_000
 
-SHORTEST = 12
+SHORTEST = 14
 """Seconds that every visit has room for its words in."""
 
 
