@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coach.mixer import Duck
     from coach.timeline import Timeline
 
-__all__ = ["FORMATS", "PICTURES", "check_format", "draw", "draw_levels", "layout"]
+__all__ = ["FORMATS", "PICTURES", "check_format", "draw", "draw_levels", "hush", "layout"]
 
 FORMATS = ("html", "png", "svg")
 """Suffixes of the files that a session's chart can be."""
@@ -26,7 +26,7 @@ PICTURES = ("png", "svg")
 """Suffixes of the files that a chart of levels can be."""
 
 _UNHEARD = logging.NullHandler()
-"""Keeps what matplotlib says of its own folders off the screen; a program that logs still gets it."""
+"""Takes what is logged, and does nothing with it; a program that logs still gets it."""
 
 
 def draw(timeline: Timeline, path: Path, duck: Duck | None) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ def draw(timeline: Timeline, path: Path, duck: Duck | None) -> tuple[str, ...]:
         ExportError: The suffix is unknown, or the file cannot be written.
     """
     suffix = check_format(path, FORMATS)
-    logging.getLogger("matplotlib").addHandler(_UNHEARD)
+    hush()
     with whole_file(path) as file:
         from coach.charts.page import page  # noqa: PLC0415 - matplotlib is loaded when a chart is drawn, not before
         from coach.charts.picture import picture  # noqa: PLC0415 - as above
@@ -80,7 +80,7 @@ def draw_levels(
         ExportError: The suffix is unknown, or the picture cannot be written.
     """
     suffix = check_format(path, PICTURES)
-    logging.getLogger("matplotlib").addHandler(_UNHEARD)
+    hush()
     with whole_file(path) as file:
         from coach.charts.levels import levels  # noqa: PLC0415 - as above
 
@@ -90,16 +90,21 @@ def draw_levels(
     return notes
 
 
-def check_format(path: Path, formats: tuple[str, ...]) -> str:
-    """Return the kind of chart that a path names by its suffix.
+def hush() -> None:
+    """Keep what matplotlib says of its own folders, once it is loaded, off the screen."""
+    logging.getLogger("matplotlib").addHandler(_UNHEARD)
+
+
+def check_format(path: Path, formats: tuple[str, ...], what: str = "chart") -> str:
+    """Return the kind of chart, or of anything else, that a path names by its suffix.
 
     Raises:
         ExportError: It is none of those.
     """
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in formats:
-        what = f"no chart has the suffix '.{suffix}'" if suffix else "has no suffix to tell the kind of chart by"
-        message = f"{path}: {what}: {suggest(suffix, formats)}"
+        wrong = f"no {what} has the suffix '.{suffix}'" if suffix else f"has no suffix to tell the kind of {what} by"
+        message = f"{path}: {wrong}: {suggest(suffix, formats)}"
         raise ExportError(message)
     return suffix
 

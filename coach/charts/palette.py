@@ -48,3 +48,22 @@ DARK: Final = {
     "silence": "#e0a3cc",
 }
 """On a screen that is dark; the same names."""
+
+DUSK: Final = {
+    "paper": "#16242c",
+    "ripple 0": "#192a33",
+    "ripple 1": "#1d313b",
+    "ripple 2": "#223944",
+    "ripple 3": "#294450",
+    "ripple 4": "#e2c08f",
+    "horizon": "#4a6873",
+    "ink": "#f4eee1",
+    "faint": "#a9bcc0",
+    "bridge": "#5d7a83",
+    "say": "#f4eee1",
+    "pulse": "#9fc3c4",
+}
+"""On a cover: calm in a dim room, where a bright picture on a telephone would be a lamp."""
+
+DAWN: Final = ("#6fb3ab", "#a3c79c", "#ead59b", "#eeb189", "#dc8f8b", "#a98bb5", "#7f92c4")
+"""The steps of a cover, from the first to the last: neighbours differ, and all are as light as each other."""

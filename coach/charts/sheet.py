@@ -6,12 +6,15 @@ import io
 import math
 import re
 import warnings
+from bisect import bisect_right
+from contextlib import contextmanager
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from matplotlib import style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -24,7 +27,7 @@ from matplotlib.transforms import Affine2D
 from coach.charts.palette import LIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from matplotlib.artist import Artist
 
@@ -45,20 +48,23 @@ _LOOK: Final[list[Any]] = [
         "svg.fonttype": "none",
         "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "Helvetica"],
         "svg.hashsalt": "coach",
+        "pdf.fonttype": 42,  # letters as TrueType: they can be searched and read aloud
         "hatch.linewidth": 0.6,
     },
 ]
 _UNDATED: Final = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+_UNDATED_PAGES: Final = {"Creator": "coach", **dict.fromkeys(("CreationDate", "Producer"))}
 _NAMED: Final = re.compile(r'<g id="(bar-\d+)">')
 
 
 class Sheet:
     """Takes shapes and text in the order in which they lie on each other; colours go by their names."""
 
-    def __init__(self, width: float, height: float) -> None:
+    def __init__(self, width: float, height: float, colours: Mapping[str, str] = LIGHT) -> None:
         self.width, self.height = width, height
         """Its size, in points."""
-        self._figure = Figure(figsize=(width / INCH, height / INCH), facecolor=LIGHT["paper"])
+        self._colours = colours
+        self._figure = Figure(figsize=(width / INCH, height / INCH), facecolor=colours["paper"])
         self._points = (
             Affine2D().scale(1 / INCH, -1 / INCH).translate(0.0, height / INCH) + self._figure.dpi_scale_trans
         )
@@ -77,17 +83,25 @@ class Sheet:
         about: str = "",
     ) -> None:
         """Draw a rectangle; ``about`` is shown when it is pointed at."""
-        shape = Rectangle((left, top), width, height, hatch="//////" if hatched else None, **_look(fill, edge))
+        shape = Rectangle((left, top), width, height, hatch="//////" if hatched else None, **self._look(fill, edge))
         self._add(shape, about)
 
     def shape(self, corners: Sequence[tuple[float, float]], fill: str, about: str = "") -> None:
         """Draw a filled shape."""
-        self._add(Polygon(corners, closed=True, **_look(fill, None)), about)
+        self._add(Polygon(corners, closed=True, **self._look(fill, None)), about)
 
-    def curve(self, points: Sequence[tuple[float, float]], colour: str, width: float) -> None:
-        """Draw a line through some points."""
+    def curve(
+        self,
+        points: Sequence[tuple[float, float]],
+        colour: str,
+        width: float,
+        ends: Literal["projecting", "round"] = "projecting",
+    ) -> None:
+        """Draw a line through some points; both ends reach half its width beyond them."""
         across, down = zip(*points, strict=True) if points else ((), ())
-        self._add(Line2D(across, down, color=LIGHT[colour], linewidth=width, solid_joinstyle="round"))
+        self._add(
+            Line2D(across, down, color=self._colours[colour], lw=width, solid_joinstyle="round", solid_capstyle=ends)
+        )
 
     def line(self, start: tuple[float, float], end: tuple[float, float], colour: str, width: float = 0.6) -> None:
         """Draw a straight line."""
@@ -112,31 +126,39 @@ class Sheet:
                 words,
                 fontsize=size,
                 fontweight="bold" if bold else "normal",
-                color=LIGHT[colour],
+                color=self._colours[colour],
                 horizontalalignment=across,
                 verticalalignment="center_baseline",
                 parse_math=False,
             )
         )
 
-    def png(self) -> tuple[bytes, bool]:
-        """Return the sheet as a PNG, and whether its font had every letter."""
-        dpi = min(SHARPEST, math.sqrt(LARGEST / (self.width * self.height)) * INCH)
+    def png(self, across: int | None = None) -> tuple[bytes, bool]:
+        """Return the sheet as a PNG, and whether its font had every letter.
+
+        Args:
+            across: Pixels across; as many as make a sharp picture that is not too large where it is None.
+        """
+        sharp = min(SHARPEST, math.sqrt(LARGEST / (self.width * self.height)) * INCH)
+        dpi = across * INCH / self.width if across else sharp
         FigureCanvasAgg(self._figure)
         return self._saved("png", dpi=dpi, metadata={"Software": None})
 
     def svg(self) -> str:
-        """Return the sheet as SVG, in light colours."""
+        """Return the sheet as SVG."""
         FigureCanvasSVG(self._figure)
         saved, _ = self._saved("svg", metadata=_UNDATED)
         return _NAMED.sub(lambda found: f"{found[0]}<title>{escape(self._told[found[1]])}</title>", saved.decode())
 
+    def page(self, pages: PdfPages) -> None:
+        """Add the sheet to the pages of a PDF."""
+        pages.savefig(self._figure)  # type: ignore[no-untyped-call]  # matplotlib gives it no types
+
     def _saved(self, kind: str, **how: Any) -> tuple[bytes, bool]:  # noqa: ANN401 - matplotlib's own keywords
         file = io.BytesIO()
-        with style.context(_LOOK), warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter("always")
+        with _drawing() as said:
             self._figure.savefig(file, format=kind, **how)
-        return file.getvalue(), not any("Glyph" in str(warning.message) for warning in said)
+        return file.getvalue(), _all_there(said)
 
     def _add(self, artist: Artist, about: str = "") -> None:
         artist.set_transform(self._points)
@@ -147,9 +169,30 @@ class Sheet:
             artist.set_gid(name)
         self._figure.add_artist(artist)
 
+    def _look(self, fill: str, edge: str | None) -> dict[str, Any]:
+        colour = self._colours[edge] if edge else "none"
+        return {"facecolor": self._colours[fill], "edgecolor": colour, "linewidth": 0.6 if edge else 0.0}
 
-def _look(fill: str, edge: str | None) -> dict[str, Any]:
-    return {"facecolor": LIGHT[fill], "edgecolor": LIGHT[edge] if edge else "none", "linewidth": 0.6 if edge else 0.0}
+
+def bound(sheets: Sequence[Sheet], title: str) -> tuple[bytes, bool]:
+    """Return sheets as the pages of a PDF, and whether their font had every letter."""
+    file = io.BytesIO()
+    with _drawing() as said, PdfPages(file, metadata={"Title": title, **_UNDATED_PAGES}) as pages:
+        for sheet in sheets:
+            sheet.page(pages)
+    return file.getvalue(), _all_there(said)
+
+
+@contextmanager
+def _drawing() -> Iterator[list[warnings.WarningMessage]]:
+    """Draw as coach does, whatever the user's taste, and gather what matplotlib warns of."""
+    with style.context(_LOOK), warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        yield said
+
+
+def _all_there(said: Sequence[warnings.WarningMessage]) -> bool:
+    return not any("Glyph" in str(warning.message) for warning in said)
 
 
 def printable(text: str) -> str:
@@ -157,10 +200,15 @@ def printable(text: str) -> str:
     return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
 
 
-@lru_cache(maxsize=4096)
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide a line of text is, in points."""
-    font = FontProperties(size=size, weight="bold" if bold else "normal")
+    return _width(text, bold=bold) * size
+
+
+@lru_cache(maxsize=16_384)
+def _width(text: str, *, bold: bool) -> float:
+    """Return how wide a line of text is for each point of its size: it grows with it, unhinted."""
+    font = FontProperties(size=1.0, weight="bold" if bold else "normal")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a letter that the font lacks is told of when it is drawn
         width: float = TextToPath().get_text_width_height_descent(text, font, ismath=False)[0]
@@ -187,9 +235,8 @@ def wrapped(text: str, width: float, size: float, lines: int, *, bold: bool = Fa
     words = printable(text).split()
     found: list[str] = []
     while words and len(found) < lines:
-        taken = len(words)
-        while taken > 1 and width_of(" ".join(words[:taken]), size, bold=bold) > width:
-            taken -= 1
+        counts = range(1, len(words) + 1)
+        taken = bisect_right(counts, width, key=lambda count: width_of(" ".join(words[:count]), size, bold=bold)) or 1
         last = len(found) == lines - 1
         line = fitted(" ".join(words if last else words[:taken]), width, size, bold=bold)
         found.append(line)
