@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path  # noqa: TC003 - Typer reads the annotations
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,12 +19,24 @@ from coach.cli.options import (
 )
 from coach.units import format_duration
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coach.script import Script
+    from coach.timeline import Timeline
+
 
 def plan(
     script: ScriptArgument,
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,  # noqa: FBT002 - a flag
     chart: Annotated[
         Path | None, typer.Option("--chart", metavar="FILE", help="Draw it: .svg, .png, or .html with a table.")
+    ] = None,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", metavar="FILE", help="A cue sheet to print: .pdf, .html or .md.")
+    ] = None,
+    cover: Annotated[
+        Path | None, typer.Option("--cover", metavar="FILE", help="The session's cover: .png or .svg.")
     ] = None,
     voice: VoiceOption = None,
     fit: FitOption = None,
@@ -36,18 +48,14 @@ def plan(
     from coach.session import plan as run
     from coach.timeline import dump
 
-    if chart and as_json:
-        message = "--json and --chart are two answers: ask for one"
+    if as_json and (chart or sheet or cover):
+        message = "--json and a file are two answers: ask for one"
         raise typer.BadParameter(message)
+    _check_files(chart, sheet, cover)
     found = load(script)
     timeline = run(found, wishes(voice, fit, guidance, cache))
-    if chart:
-        from coach.charts import draw
-        from coach.mixer import ducking
-
-        for note in draw(timeline, chart, ducking(found)):
-            typer.echo(f"coach: {note}", err=True)
-        typer.echo(chart)
+    if chart or sheet or cover:
+        _write_files(found, timeline, chart, (sheet, cover))
     elif as_json:
         typer.echo(json.dumps(dump(timeline), ensure_ascii=False, indent=1))
     else:
@@ -58,6 +66,32 @@ def plan(
         typer.echo(f"coach: {note}", err=True)
     if timeline.estimated:
         typer.echo("coach: some lines are not spoken yet: their lengths are estimated", err=True)
+
+
+def _check_files(chart: Path | None, sheet: Path | None, cover: Path | None) -> None:
+    """Refuse a file of no known kind before anything is planned."""
+    from coach.charts import FORMATS, check_format
+    from coach.companions import COVERS, SHEETS
+
+    for path, formats, what in ((chart, FORMATS, "chart"), (sheet, SHEETS, "cue sheet"), (cover, COVERS, "cover")):
+        if path:
+            check_format(path, formats, what)
+
+
+def _write_files(script: Script, timeline: Timeline, chart: Path | None, beside: Iterable[Path | None]) -> None:
+    """Write a session's chart and its companions, and answer with their paths."""
+    from coach.charts import draw
+    from coach.companions import write
+    from coach.mixer import ducking
+
+    notes = list(draw(timeline, chart, ducking(script))) if chart else []
+    companions = [path for path in beside if path]
+    for path in companions:
+        notes += write(path, script, timeline)
+    for note in notes:
+        typer.echo(f"coach: {note}", err=True)
+    for path in ([chart] if chart else []) + companions:
+        typer.echo(path)
 
 
 def check(
