@@ -266,6 +266,16 @@ def test_more_sides_than_there_is_room_for_stand_under_each_other() -> None:
     ]
 
 
+def test_sides_with_long_names_leave_room_for_the_steps() -> None:
+    names = "[the side that hurts the most of all and most often, the one that does not hurt at all or hardly ever]"
+    script = loads(SCRIPT.replace("[left, right]", names))
+    seen = made("pdf", script, schedule(script))
+    assert re.search(r"the side \S.*?…", seen)
+    assert "Effleurage" in seen
+    assert flat("Leave the the one that does not hurt at all or hardly ever / the side that hurts") in seen
+    assert "\n" not in seen  # between pages
+
+
 def test_a_page_needs_nothing_but_itself() -> None:
     page = companion("html", *session("feet"))[0].decode()
     for outside in ("http", "src=", "@import", "<script", "<link", "url("):

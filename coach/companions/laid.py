@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
-from coach.charts.sheet import printable, width_of, wrapped
+from coach.charts.sheet import fitted, printable, width_of, wrapped
 from coach.companions.words import words
 from coach.units import format_clock, format_duration
 
@@ -30,6 +30,9 @@ LEADING: Final = 1.25
 
 SPACE: Final = 0.3
 """Free space above and below a row, against the size of a step's title."""
+
+MARGIN: Final = 0.4
+"""The most of the page's width that the names of sides may take."""
 
 CARE, MOVE = "\u26a0", "\u2192"
 """The signs for what to take care of, and for a change of position: seen without reading."""
@@ -111,12 +114,9 @@ class Layout:
         size, rows = self.size, [row for block in self.sheet.blocks for row in block.rows]
         clocks = {format_clock(start) for row in rows for start in row.starts}
         heads = {name for block in self.sheet.blocks for name in block.sides or (self.words.time,)}
-        self.time = max(
-            [*(width_of(clock, size, bold=True) for clock in clocks), *(width_of(head, NOTE * size) for head in heads)],
-            default=0.0,
-        )
-        self.time += 0.7 * size
         columns = max((len(block.sides) or 1 for block in self.sheet.blocks), default=1)
+        named = min(max(width_of(head, NOTE * size) for head in heads), MARGIN * (WIDTH - 2 * EDGE) / columns)
+        self.time = max(named, *(width_of(clock, size, bold=True) for clock in clocks)) + 0.7 * size
         self.left = EDGE + columns * self.time
         self.right = WIDTH - EDGE
         self.lasts = self._widest([format_duration(round(row.lasts)) for row in rows if not row.is_move])
@@ -131,6 +131,10 @@ class Layout:
         pieces = [piece for word in words for piece in _pieces(word, width, size, bold=bold)]
         self.whole &= len(pieces) == len(words)
         return wrapped(" ".join(pieces), width, size, len(pieces), bold=bold)
+
+    def _fitted(self, side: str) -> str:
+        """Return as much of a side's name as its column has room for."""
+        return fitted(side, self.time - 0.7 * self.size, NOTE * self.size)
 
     def _head(self) -> Iterator[Laid]:
         size, clock = HEAD * self.size, format_clock(self.sheet.length)
@@ -164,7 +168,7 @@ class Layout:
         pad = SPACE / 2 * self.size
         middle = pad + size * LEADING / 2
         marks = [
-            Mark(self._time(place), middle, name, small, colour="faint", across="right")
+            Mark(self._time(place), middle, self._fitted(name), small, colour="faint", across="right")
             for place, name in enumerate(block.sides or (self.words.time,))
         ]
         columns = tuple(self._columns(middle)) if block is self.sheet.blocks[0] else ()
