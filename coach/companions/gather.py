@@ -48,7 +48,7 @@ def cue_sheet(script: Script, timeline: Timeline) -> CueSheet:
         length=timeline.seconds,
         estimated=timeline.estimated,
         blocks=tuple(blocks),
-        tones=() if any(cue.kind == "say" for cue in timeline.cues) else tuple(_tones(script.language, timeline)),
+        tones=tuple(_tones(script.language, timeline)) if timeline.guidance == "tones" else (),
     )
 
 
