@@ -1,5 +1,6 @@
 """The mixer: timeline and clips into a stream of blocks."""
 
+from coach.mixer.beds import BedTrack
 from coach.mixer.course import Course, Levels
 from coach.mixer.duck import Duck, ducking
 from coach.mixer.ending import until
@@ -7,4 +8,4 @@ from coach.mixer.mix import STEMS, Mixer
 from coach.mixer.programme import MOST
 from coach.mixer.sources import Sources
 
-__all__ = ["MOST", "STEMS", "Course", "Duck", "Levels", "Mixer", "Sources", "ducking", "until"]
+__all__ = ["MOST", "STEMS", "BedTrack", "Course", "Duck", "Levels", "Mixer", "Sources", "ducking", "until"]

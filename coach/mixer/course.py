@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coach.audio.envelope import smoothstep
+from coach.mixer.beds import presence
 from coach.mixer.duck import Duck, DuckCurve
 from coach.units import Decibels, Lufs, Seconds, to_frame
 
@@ -41,6 +42,7 @@ class Course:
     """The gains of a session at any of its frames."""
 
     def __init__(self, timeline: Timeline, levels: Levels) -> None:
+        self._beds = timeline.beds
         words = [cue.span for cue in timeline.cues if cue.kind == "say"]
         self.duck = DuckCurve(words, levels.duck, timeline.rate)
         """The bed's gain under the words."""
@@ -61,7 +63,11 @@ class Course:
         """Return the gain with which everything goes at the end."""
         return smoothstep(((self.length - frames) / self.fade_out).astype("float32"))
 
-    def bed(self, frames: npt.NDArray[np.int64]) -> Samples:
-        """Return all that is done to the bed's level, as one gain."""
+    def way(self, frames: npt.NDArray[np.int64]) -> Samples:
+        """Return how bed and pacing tones come, make way for words and go, as one gain."""
         gains: Samples = self.duck.at(frames) * self.opening(frames) * self.closing(frames)
         return gains
+
+    def bed(self, frames: npt.NDArray[np.int64]) -> Samples:
+        """Return all that is done to the bed's level, against the loudest of the parts' beds, as one gain."""
+        return self.way(frames) * presence(self._beds, frames)

@@ -111,7 +111,7 @@ class Mixer:
             while upcoming < len(waiting) and waiting[upcoming].span.start < start + count:
                 sounding.append((waiting[upcoming], self._clip(waiting[upcoming])))
                 upcoming += 1
-            block = self._bed.read(start, count).copy() if "bed" in stems else np.zeros((count, 2), np.float32)
+            block = self._bed.read(start, count) if "bed" in stems else np.zeros((count, 2), np.float32)
             _place(block, [one for one in sounding if one[0].kind == "pulse"], start, BOTH)
             block *= self._way_made(start, count)
             _place(block, [one for one in sounding if one[0].kind == "chime"], start, BOTH)

@@ -83,7 +83,7 @@ def programme(
         for kind in ("say", "chime", "pulse")
     )
     heard = words.powers * (ears[0] ** 2 + ears[1] ** 2) * closing**2
-    under = (bed + tones.powers * BOTH_CHANNELS) * course.bed(frames).astype(np.float64) ** 2
+    under = (bed + tones.powers * BOTH_CHANNELS) * course.way(frames).astype(np.float64) ** 2
     struck = chimes.powers * BOTH_CHANNELS * closing**2
     return Programme(Profile(heard, words.peaks * max(ears) * closing), struck, under)
 

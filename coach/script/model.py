@@ -15,6 +15,22 @@ SIDES = 50
 """The most times a part may be repeated."""
 
 
+def _by_name(value: object) -> object:
+    """Return a bed that is written as its name alone as keys and values."""
+    return {"sound": value} if isinstance(value, str) else value
+
+
+class PartBed(Model):
+    """The sound under one part; what is left out is as in the session's bed."""
+
+    sound: Text | None = None
+    """A built-in bed's name, ``none``, or the path of an audio file or a folder of them."""
+    level: Level | None = None
+    """Loudness of the bed in the pauses against the voice, in dB (LU)."""
+
+    _short = model_validator(mode="before")(_by_name)
+
+
 class Part(Model):
     """A run of steps, done once or once for each side."""
 
@@ -24,6 +40,8 @@ class Part(Model):
         dict[Name, Annotated[tuple[Text, ...], Field(min_length=1, max_length=SIDES)]], Field(max_length=1)
     ] = Field(default_factory=dict)
     """One name and its values, such as ``side: [left, right]``: the part is done once for each."""
+    bed: PartBed | None = None
+    """The sound under this part: the session's own bed crosses into it, and returns after it."""
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     """The steps, in order."""
 
@@ -49,12 +67,9 @@ class Bed(Model):
     level: Level = -21.0
     """Loudness of the bed in the pauses against the voice, in dB (LU)."""
     duck: Ducking = Ducking()
-    """How the bed makes way for words."""
+    """How the bed makes way for words, in every part."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: object) -> object:
-        return {"sound": value} if isinstance(value, str) else value
+    _short = model_validator(mode="before")(_by_name)
 
 
 class Chimes(Model):
@@ -117,6 +132,11 @@ class Script(Model):
             rest = {key: item for key, item in value.items() if key != "steps"}
             value = {**rest, "parts": [{"steps": value["steps"]}]}
         return {**value, "parts": named(value["parts"])} if "parts" in value else value
+
+    def bed_under(self, part: Part) -> Bed:
+        """Return the bed under one of the parts: its own, or the session's."""
+        own = part.bed.model_dump(exclude_none=True) if part.bed else {}
+        return self.bed.model_copy(update=own)
 
     @property
     def source(self) -> Source:

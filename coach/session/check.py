@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError, Fault
 from coach.script import survey
 from coach.session.listener import Log
-from coach.session.named import check_bed, check_chimes, open_named_voice
+from coach.session.named import check_beds, check_chimes, open_named_voice
 from coach.session.studio import Studio, Wishes
 from coach.timeline import advise, schedule
 
@@ -62,7 +62,7 @@ def _unusable(script: Script, wishes: Wishes) -> Iterator[Fault]:
     with _gathered(found):
         check_chimes(script)
     with _gathered(found):
-        check_bed(script)
+        check_beds(script)
     yield from found
 
 

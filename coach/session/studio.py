@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from coach.cache import Cache, default_folder
 from coach.errors import ExportError
-from coach.mixer import MOST, Duck, Levels, Mixer, Sources, ducking
+from coach.mixer import MOST, BedTrack, Duck, Levels, Mixer, Sources, ducking
 from coach.script import find_visit, outline
 from coach.script.lexicon import lexicon
-from coach.session.named import check_chimes, open_named_bed, open_named_voice
+from coach.session.named import bed_sounds, check_chimes, open_beds, open_named_voice
 from coach.speech import Speech
 from coach.timeline import RATE, Span, schedule, step_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from coach.audio import Samples
     from coach.script import Script
@@ -96,10 +96,10 @@ class Studio:
         """Return the place of a step among the visits."""
         return find_visit(self.visits, step, side, self.script.source.name)
 
-    def mixer(self, timeline: Timeline, bed: Bed) -> Mixer:
+    def mixer(self, timeline: Timeline, beds: Mapping[str, Bed]) -> Mixer:
         """Return a mixer for a timeline, and tell the listener what it had to do about levels."""
         levels = Levels(duck=ducking(self.script) or Duck(), ears=(1.0, 0.0) if self.wishes.private else (1.0, 1.0))
-        mixer = Mixer(timeline, self.sources, bed, levels)
+        mixer = Mixer(timeline, self.sources, BedTrack(timeline, beds), levels)
         if mixer.lowered >= WORTH_SAYING:
             self.listener.note(
                 f"the bed is {mixer.lowered:.0f} dB softer than the script asks: with so few words, a louder one "
@@ -110,13 +110,14 @@ class Studio:
         return mixer
 
     @contextmanager
-    def bed(self) -> Iterator[Bed]:
-        """Lend the script's bed, and close it afterwards."""
-        bed = open_named_bed(self.script)
+    def beds(self) -> Iterator[Mapping[str, Bed]]:
+        """Lend the script's beds by name, and close them afterwards."""
+        beds = open_beds(self.script)
         try:
-            yield bed
+            yield beds
         finally:
-            bed.close()
+            for bed in beds.values():
+                bed.close()
 
     def followed(self, mixer: Mixer) -> Iterator[Samples]:
         """Yield a mixer's blocks, telling the listener how far they are."""
@@ -130,10 +131,10 @@ class Studio:
         """Refuse to write over what the session is made from.
 
         Raises:
-            ExportError: The path is the script's, or the bed's.
+            ExportError: The path is the script's, or a bed's.
         """
         source = Path(self.script.source.name)
-        for made_from in (source, source.parent / self.script.bed.sound):
+        for made_from in (source, *(source.parent / sound for sound in bed_sounds(self.script))):
             if made_from.exists() and path.exists() and path.samefile(made_from):
                 message = f"{path}: the session is made from this file: name another with -o"
                 raise ExportError(message)

@@ -63,8 +63,8 @@ def render(
         CoachError: Something in the script or on the machine does not allow it.
     """
     studio = Studio(script, wishes or Wishes(), listener or Log())
-    with studio.bed() as bed:
-        yield from studio.mixer(studio.measured(), bed).blocks(block)
+    with studio.beds() as beds:
+        yield from studio.mixer(studio.measured(), beds).blocks(block)
 
 
 def export(
@@ -99,10 +99,10 @@ def export(
     if stems and path.suffix.lower() != ".wav":
         message = f"{path}: stems go with a .wav: name one with -o"
         raise ExportError(message)
-    with studio.bed() as bed:
+    with studio.beds() as beds:
         with whole_file(path) as file:
             timeline = studio.measured()
-            mixer = studio.mixer(timeline, bed)
+            mixer = studio.mixer(timeline, beds)
             _write(exporter, file, studio, mixer, timeline)
         for name, beside in stem_paths(path).items() if stems else ():
             with whole_file(beside) as file:
@@ -153,10 +153,10 @@ def preview(  # noqa: PLR0913 - each is something a person asks for
         studio.keep_off(path)
     else:
         open_player(player).device()
-    with studio.bed() as bed:
+    with studio.beds() as beds:
         whole = studio.measured(place)
         timeline = cut(whole, step_span(whole.steps[place]))
-        mixer = studio.mixer(timeline, bed)
+        mixer = studio.mixer(timeline, beds)
         if path and exporter:
             with whole_file(path) as file:
                 _write(exporter, file, studio, mixer, timeline)
@@ -196,11 +196,11 @@ def play(  # noqa: PLR0913 - each is something a person asks for
     studio = Studio(script, wishes or Wishes(), listener or Log())
     place = 0 if start is None else studio.find(start, side)
     open_player(player).device()
-    with studio.bed() as bed:
+    with studio.beds() as beds:
         timeline = studio.measured()
         if place:
             timeline = cut(timeline, Span(timeline.steps[place].opens, timeline.length))
-        _play(player, studio, studio.mixer(timeline, bed), stop or Event())
+        _play(player, studio, studio.mixer(timeline, beds), stop or Event())
     return timeline
 
 

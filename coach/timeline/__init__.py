@@ -5,10 +5,11 @@ from coach.timeline.dump import dump
 from coach.timeline.edit import cut, step_span
 from coach.timeline.lengths import Lengths, estimated
 from coach.timeline.schedule import RATE, schedule
-from coach.timeline.values import Chapter, Cue, Span, StepSpan, Timeline
+from coach.timeline.values import BedSpan, Chapter, Cue, Span, StepSpan, Timeline
 
 __all__ = [
     "RATE",
+    "BedSpan",
     "Chapter",
     "Cue",
     "Lengths",

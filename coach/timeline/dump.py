@@ -36,6 +36,7 @@ def dump(timeline: Timeline) -> dict[str, Any]:
             {**span(cue.span), "kind": cue.kind, "step": cue.step, "side": cue.side, "text": cue.text}
             for cue in timeline.cues
         ],
+        "beds": [{**span(bed.span), "sound": bed.sound, "level": bed.level} for bed in timeline.beds],
         "chapters": [
             {"start": to_seconds(chapter.start, timeline.rate), "title": chapter.title} for chapter in timeline.chapters
         ],

@@ -34,6 +34,11 @@ def cut(timeline: Timeline, span: Span) -> Timeline:
             replace(cue, span=inside(cue.span)) for cue in timeline.cues if span.start <= cue.span.start < span.end
         ),
         chapters=tuple(_chapters(timeline.chapters, span)),
+        beds=tuple(
+            replace(bed, span=bed.span.shifted(-span.start))
+            for bed in timeline.beds
+            if bed.span.start < span.end and bed.span.end > span.start
+        ),
     )
 
 

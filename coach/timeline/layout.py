@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coach.script import Heard
 from coach.script.marks import plain_text
 from coach.timeline.company import Silence, Sound, after_last_call, company, strokes
+from coach.timeline.grounds import bed_spans
 from coach.timeline.lengths import AFTER_CHIME
 from coach.timeline.values import Chapter, Cue, Span, StepSpan, Timeline
 from coach.timeline.words import BREATH
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from coach.script import Script, Visit
+    from coach.script.model import Bed
     from coach.timeline.company import Stroke
     from coach.timeline.lengths import Measured
     from coach.timeline.plan import Plan
@@ -67,8 +69,11 @@ class Layout:
         steps: list[StepSpan] = []
         cues: list[Cue] = []
         chapters: list[Chapter] = []
+        parts: list[tuple[Frames, Bed]] = []
         for plan in self._plans:
             visit, opens = plan.visit, cursor
+            if visit.opens_part:
+                parts.append((opens, self._script.bed_under(self._script.parts[int(visit.path[1])])))
             start = self._frame(opens, plan.move)
             span = Span(start, start + times[visit.step.id])
             chapters.append(Chapter(opens if chapters else 0, _chapter_title(visit)))
@@ -77,13 +82,15 @@ class Layout:
             cues += self._hands_on(plan, span)
             cursor = span.end
         cues += self._chime(self._plans[-1].visit, self._end, self._frame(cursor, BREATH))
+        length = self._frame(cursor, CLOSING) if total is None else total
         return Timeline(
             title=self._script.title,
             rate=self._rate,
-            length=self._frame(cursor, CLOSING) if total is None else total,
+            length=length,
             steps=tuple(steps),
             cues=tuple(sorted(cues, key=lambda cue: cue.span)),
             chapters=tuple(chapters),
+            beds=bed_spans(parts, length, self._rate),
         )
 
     def _frame(self, origin: Frames, offset: Seconds) -> Frames:
