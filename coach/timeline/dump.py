@@ -33,7 +33,14 @@ def dump(timeline: Timeline) -> dict[str, Any]:
             {"id": step.id, "title": step.title, "side": step.side, **span(step.span)} for step in timeline.steps
         ],
         "cues": [
-            {**span(cue.span), "kind": cue.kind, "step": cue.step, "side": cue.side, "text": cue.text}
+            {
+                **span(cue.span),
+                "kind": cue.kind,
+                "step": cue.step,
+                "side": cue.side,
+                "text": cue.text,
+                "phrases": [span(phrase) for phrase in cue.phrases],
+            }
             for cue in timeline.cues
         ],
         "beds": [{**span(bed.span), "sound": bed.sound, "level": bed.level} for bed in timeline.beds],

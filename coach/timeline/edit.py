@@ -31,7 +31,11 @@ def cut(timeline: Timeline, span: Span) -> Timeline:
             if step.span.start < span.end and step.span.end > span.start
         ),
         cues=tuple(
-            replace(cue, span=inside(cue.span)) for cue in timeline.cues if span.start <= cue.span.start < span.end
+            replace(
+                cue, span=inside(cue.span), phrases=tuple(inside(one) for one in cue.phrases if one.start < span.end)
+            )
+            for cue in timeline.cues
+            if span.start <= cue.span.start < span.end
         ),
         chapters=tuple(_chapters(timeline.chapters, span)),
         beds=tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.script import Heard
-from coach.script.marks import plain_text
+from coach.script.marks import Pause, parse, plain_text
 from coach.timeline.company import Silence, Sound, after_last_call, company, strokes
 from coach.timeline.grounds import bed_spans
 from coach.timeline.lengths import AFTER_CHIME
@@ -122,8 +122,22 @@ class Layout:
 
     def _cue(self, visit: Visit, heard: Heard, start: Frames) -> Cue:
         span = Span(start, self._frame(start, self._measured(heard)))
-        text = plain_text(heard.line) if heard.kind == "say" else heard.line
-        return Cue(span, heard.kind, heard.line, text, visit.step.id, visit.side)
+        if heard.kind != "say":
+            return Cue(span, heard.kind, heard.line, heard.line, visit.step.id, visit.side)
+        phrases = tuple(self._phrases(heard.line, span))
+        return Cue(span, heard.kind, heard.line, plain_text(heard.line), visit.step.id, visit.side, phrases)
+
+    def _phrases(self, line: str, span: Span) -> Iterator[Span]:
+        """Yield where the words of a line sound; nothing where no pause stands in it."""
+        parts, at = parse(line), 0.0
+        for part in parts if len(parts) > 1 else ():
+            if isinstance(part, Pause):
+                at += part.length
+                continue
+            start = at
+            at += self._measured(Heard("say", part.text))
+            begin, end = (min(self._frame(span.start, offset), span.end) for offset in (start, at))
+            yield Span(begin, end)
 
     def _chime(self, visit: Visit, name: str, start: Frames) -> tuple[Cue, ...]:
         return () if name == "none" else (self._cue(visit, Heard("chime", name), start),)

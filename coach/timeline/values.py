@@ -46,6 +46,13 @@ class Cue:
     """Id of the step it belongs to."""
     side: str | None
     """The side, such as ``left``; None in a part that is done once."""
+    phrases: tuple[Span, ...] = ()
+    """Where its words sound between the pauses that its line marks; empty where there is no such pause."""
+
+    @property
+    def sounding(self) -> tuple[Span, ...]:
+        """When it is heard, the pauses inside it left out."""
+        return self.phrases or (self.span,)
 
 
 @dataclass(frozen=True, slots=True)
