@@ -11,6 +11,8 @@ from coach.mixer.duck import Duck, DuckCurve
 from coach.units import Decibels, Lufs, Seconds, to_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     import numpy.typing as npt
 
@@ -30,6 +32,8 @@ class Levels:
     """Greatest true peak before encoding, in dBTP: half a dB more room than MP3 needs to stay under -1.5."""
     ears: tuple[float, float] = (1.0, 1.0)
     """Gain of the words in the left and in the right channel, 0 to 1."""
+    pans: Mapping[str, float] = field(default_factory=dict)
+    """How far from the middle the words of a side come, by its name: -1 is all left, 1 all right."""
     fade_in: Seconds = 3.0
     """Seconds in which the bed comes up."""
     fade_out: Seconds = 8.0
@@ -43,7 +47,7 @@ class Course:
 
     def __init__(self, timeline: Timeline, levels: Levels) -> None:
         self._beds = timeline.beds
-        words = [cue.span for cue in timeline.cues if cue.kind == "say"]
+        words = [span for cue in timeline.cues if cue.kind == "say" for span in cue.sounding]
         self.duck = DuckCurve(words, levels.duck, timeline.rate)
         """The bed's gain under the words."""
         self.length = timeline.length

@@ -10,6 +10,7 @@ from coach.audio import Format
 from coach.audio.limiter import Limiter
 from coach.errors import TimingError
 from coach.mixer.course import Course, Levels
+from coach.mixer.ears import listening
 from coach.mixer.programme import clearance, programme, programme_gain, step_count
 from coach.units import Decibels, Seconds, to_frame, to_gain
 
@@ -31,9 +32,6 @@ STEMS: tuple[Stem, ...] = ("voice", "chimes", "pulses", "bed")
 """All of them."""
 
 _STEM_OF: dict[Kind, Stem] = {"say": "voice", "chime": "chimes", "pulse": "pulses"}
-
-BOTH = np.ones(2, np.float32)
-"""Full gain in both channels."""
 
 BLOCK: Seconds = 1.0
 """Seconds in a block, where the one who drains has no wish of its own."""
@@ -58,9 +56,9 @@ class Mixer:
         words = any(cue.kind == "say" for cue in timeline.cues)
         self._course = Course(timeline, levels)
         self._ceiling = levels.ceiling
-        self._ears = np.array(levels.ears, np.float32)
         bed_powers = bed.powers(step_count(self.length, timeline.rate))
-        parts = programme(timeline, sources.profile, bed_powers, self._course, levels.ears)
+        self._ears = listening(levels, bed_powers, timeline.rate)
+        parts = programme(timeline, sources.profile, self._ears, bed_powers, self._course)
         self.lowered: Decibels = clearance(parts) if words else 0.0
         """By how many dB bed, tones and chimes are lowered, so that long pauses do not make the words too loud."""
         self.gain: Decibels = (
@@ -112,11 +110,11 @@ class Mixer:
                 sounding.append((waiting[upcoming], self._clip(waiting[upcoming])))
                 upcoming += 1
             block = self._bed.read(start, count) if "bed" in stems else np.zeros((count, 2), np.float32)
-            _place(block, [one for one in sounding if one[0].kind == "pulse"], start, BOTH)
+            self._place(block, start, sounding, "pulse")
             block *= self._way_made(start, count)
-            _place(block, [one for one in sounding if one[0].kind == "chime"], start, BOTH)
+            self._place(block, start, sounding, "chime")
             block *= under_gain
-            _place(block, [one for one in sounding if one[0].kind == "say"], start, self._ears)
+            self._place(block, start, sounding, "say")
             sounding = [(cue, clip) for cue, clip in sounding if cue.span.end > start + count]
             block *= gain
             if start + count > self.length - self._course.fade_out:
@@ -138,11 +136,10 @@ class Mixer:
             gains = gains * self._course.opening(np.arange(start, start + count))
         return np.atleast_1d(gains)[:, None]
 
-
-def _place(block: Samples, sounding: Iterable[tuple[Cue, Clip]], start: Frames, ears: Samples) -> None:
-    """Add the parts of some clips that fall in a block, with a gain for each channel."""
-    for cue, clip in sounding:
-        begin, end = max(cue.span.start, start), min(cue.span.end, cue.span.start + len(clip), start + len(block))
-        if begin < end:
-            piece = clip.samples[begin - cue.span.start : end - cue.span.start]
-            block[begin - start : end - start] += piece[:, None] * ears
+    def _place(self, block: Samples, start: Frames, sounding: Iterable[tuple[Cue, Clip]], kind: Kind) -> None:
+        """Add what falls in a block of the clips of one kind, each as loud in either channel as it should be."""
+        for cue, clip in sounding:
+            begin, end = max(cue.span.start, start), min(cue.span.end, cue.span.start + len(clip), start + len(block))
+            if cue.kind == kind and begin < end:
+                piece = clip.samples[begin - cue.span.start : end - cue.span.start, None]
+                block[begin - start : end - start] += piece * np.array(self._ears(cue), np.float32)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import Field, PrivateAttr, StringConstraints, field_validator, model_validator
 
-from coach.script.fields import Duration, Guidance, Level, Model, Name, Phonemes, Text
+from coach.script.fields import Duration, Guidance, Level, Model, Name, Phonemes, Share, Text
 from coach.script.ids import named
 from coach.script.source import Source
 from coach.script.step import Step
+
+WIDEST = 0.4
+"""The furthest that words come from the middle: played in mono they are then softer by 0.4 dB, and no more."""
 
 SIDES = 50
 """The most times a part may be repeated."""
@@ -109,6 +112,8 @@ class Script(Model):
     """Seconds the whole session must last; its natural length where it is left out."""
     bed: Bed = Bed()
     """The sound under everything."""
+    pan: Share = 0.0
+    """How far from the middle words come on a side called left or right: ``30%``; in the middle where left out."""
     chimes: Chimes = Chimes()
     """The chimes that mark steps, sides and the end."""
     lead: Duration = 10.0
@@ -119,6 +124,14 @@ class Script(Model):
     """The session's parts, in order. A session of one part may name its ``steps`` straight away."""
 
     _source: Source = PrivateAttr(default=Source("script", {}))
+
+    @field_validator("pan")
+    @classmethod
+    def _not_too_far(cls, value: float) -> float:
+        if value > WIDEST:
+            message = f"{value:.0%} is too far: at most {WIDEST:.0%}, so that nothing is lost where it plays in mono"
+            raise ValueError(message)
+        return value
 
     @model_validator(mode="before")
     @classmethod

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from coach.cache import Cache, default_folder
 from coach.errors import ExportError
-from coach.mixer import MOST, BedTrack, Duck, Levels, Mixer, Sources, ducking
+from coach.mixer import MOST, BedTrack, Duck, Levels, Mixer, Sources, ducking, panning
 from coach.script import find_visit, outline
 from coach.script.lexicon import lexicon
 from coach.session.named import bed_sounds, check_chimes, open_beds, open_named_voice
@@ -98,7 +98,11 @@ class Studio:
 
     def mixer(self, timeline: Timeline, beds: Mapping[str, Bed]) -> Mixer:
         """Return a mixer for a timeline, and tell the listener what it had to do about levels."""
-        levels = Levels(duck=ducking(self.script) or Duck(), ears=(1.0, 0.0) if self.wishes.private else (1.0, 1.0))
+        levels = Levels(
+            duck=ducking(self.script) or Duck(),
+            ears=(1.0, 0.0) if self.wishes.private else (1.0, 1.0),
+            pans=self._pans(),
+        )
         mixer = Mixer(timeline, self.sources, BedTrack(timeline, beds), levels)
         if mixer.lowered >= WORTH_SAYING:
             self.listener.note(
@@ -108,6 +112,16 @@ class Studio:
         if mixer.gain >= MOST:
             self.listener.note("the session is softer than its target: with next to no words they would be shouted")
         return mixer
+
+    def _pans(self) -> dict[str, float]:
+        """Return how far from the middle the words of each side come; tell the listener where the wish does nothing."""
+        pans, place = panning(self.script), self.script.source.where(("pan",))
+        if self.script.pan and self.wishes.private:
+            self.listener.note(f"{place}: pan does nothing here: private words sound in the left ear only")
+            return {}
+        if self.script.pan and not pans:
+            self.listener.note(f"{place}: pan does nothing here: no part is repeated for a side called left or right")
+        return pans
 
     @contextmanager
     def beds(self) -> Iterator[Mapping[str, Bed]]:
