@@ -78,9 +78,7 @@ def test_without_a_bed_to_speak_of_no_onset_leaps_out_of_a_quiet_room(
 
 
 def test_a_chime_with_nothing_to_cover_it_is_softer_and_still_heard_over_the_room(own_cache: Path) -> None:
-    covered, bare = (
-        np.concatenate(list(mixer(own_cache, "tones", bed).stem("chimes"))) for bed in ("shore", "none")
-    )
+    covered, bare = (np.concatenate(list(mixer(own_cache, "tones", bed).stem("chimes"))) for bed in ("shore", "none"))
     loudest = [10 * np.log10(powers(sound, RATE).max()) for sound in (covered, bare)]
     assert loudest[0] - loudest[1] == pytest.approx(3, abs=0.1)
     assert loudest[1] > ROOM + 6
