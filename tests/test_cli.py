@@ -66,7 +66,7 @@ def test_export_writes_name_mp3_here_and_answers_with_its_path(script: Path, tmp
 
 def test_plan_json_is_the_whole_timeline(script: Path) -> None:
     plan = json.loads(coach("plan", script, "--json").stdout)
-    assert set(plan) == {"title", "length", "frames", "rate", "steps", "cues", "chapters"}
+    assert set(plan) == {"title", "length", "frames", "rate", "steps", "cues", "beds", "chapters"}
     assert [step["id"] for step in plan["steps"]] == ["up", "down"]
     assert plan["length"] == 4 + 30 + 30 + 14
     assert [cue["text"] for cue in plan["cues"] if cue["kind"] == "say"] == ["Glide up.", "Next: Down.", "And down."]
