@@ -214,7 +214,7 @@ def test_the_share_of_words_in_a_step_is_told_and_too_much_of_it_marked(
 
 def test_the_bed_is_drawn_as_it_will_be_heard(timeline: Timeline) -> None:
     points = [point for line in layout(timeline, Duck()).lines for point in line.bed]
-    words = [cue.span for cue in timeline.cues if cue.kind == "say"]
+    words = [span for cue in timeline.cues if cue.kind == "say" for span in cue.sounding]
     assert points[0][1] == points[-1][1] == 0.0
     for at, level in points:
         if not 3.0 < at < timeline.seconds - 8.0:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from coach.audio import Samples
 from coach.audio.finish import LOUDNESS
 from coach.audio.loudness import PowerMeter, Powers, integrated, powers
 from coach.cache import Cache
@@ -18,6 +18,9 @@ from coach.sounds import Bed, open_bed
 from coach.speech import Speech
 from coach.timeline import RATE, Span, Timeline, cut, schedule
 from coach.voices import open_voice
+
+if TYPE_CHECKING:
+    from coach.audio import Samples
 
 SCRIPT = """
 title: T
@@ -124,7 +127,7 @@ def test_changing_beds_know_their_own_powers(first: str, second: str) -> None:
     known = under.powers(steps)
 
     def of_seconds(found: Powers) -> Powers:
-        return found[: steps // 20 * 20].reshape(-1, 20).mean(axis=1)
+        return np.asarray(found[: steps // 20 * 20].reshape(-1, 20).mean(axis=1))
 
     sounding = of_seconds(known) > 1e-9
     assert sounding.any()
