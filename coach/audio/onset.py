@@ -24,9 +24,9 @@ SILENT: Decibels = -60.0
 55 to 60 dB. What is softer counts as this loud."""
 
 
-ROOM: Decibels = -43.0
-"""Mean power, in dB of full scale, of a quiet room's own noise: 30 dB(A), as the WHO asks of bedrooms, where speech at
--16 LUFS is played at 57 dB. Where a session has no bed, what begins stands above this."""
+ROOM: Decibels = -27.0
+"""Mean power of a quiet room's own noise against the words, in dB: 30 dB(A), as the WHO asks of bedrooms, where words
+are played at 57 dB. Where a bed is softer than this, or there is none, what begins stands above the room."""
 
 
 def rises(powers: Powers, floor: Decibels | npt.NDArray[np.float64] = SILENT) -> Powers:

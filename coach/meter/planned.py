@@ -66,8 +66,8 @@ def voicing(measured: Measured, timeline: Timeline, duck: Duck | None = None) ->
     at = (np.arange(len(powers)) + 0.5) * step
     course = Course(timeline, Levels(duck=duck or Duck()))
     inner = (at > course.fade_in / timeline.rate) & (at < measured.length - course.fade_out / timeline.rate)
-    spoken = (span for cue in timeline.cues if cue.kind == "say" for span in cue.sounding)
-    words = _within(at, spoken, timeline.rate)
+    lines = (span for cue in timeline.cues if cue.kind == "say" for span in cue.sounding)
+    words = _within(at, lines, timeline.rate)
     if not words.any():
         return None
     near = _within(at, (cue.span for cue in timeline.cues), timeline.rate, 2 * ONSET * FINE, BEFORE * FINE)
@@ -80,8 +80,11 @@ def voicing(measured: Measured, timeline: Timeline, duck: Duck | None = None) ->
     if pause is None or pause < ABSOLUTE_GATE:
         bed = pause = None
     begins = _within(at, (cue.span for cue in timeline.cues if cue.kind == "say"), timeline.rate, 2 * ONSET * FINE)
-    floor = np.where(gains > 0, SILENT, ROOM) if pause is not None else ROOM
-    return Voicing(_of_words(powers, words), bed, pause, worst_onset(measured.curves, inner & ~begins, floor))
+    spoken = _of_words(powers, words)
+    room = max(spoken + ROOM, SILENT)
+    covered = (gains > 0) & (pause is not None and pause > room)
+    onset = worst_onset(measured.curves, inner & ~begins, np.where(covered, SILENT, room))
+    return Voicing(spoken, bed, pause, onset)
 
 
 def _of_words(powers: npt.NDArray[np.float64], words: Mask) -> Lufs:

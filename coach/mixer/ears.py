@@ -1,4 +1,4 @@
-"""How loud a cue is in each ear: words a little to their side, chimes softer where nothing covers them."""
+"""How loud a cue is in each ear: words a little to their side, chimes softer where little covers them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from coach.audio.finish import LOUDNESS
-from coach.audio.loudness import STEP, to_power
+from coach.audio.loudness import STEP, to_lufs
 from coach.script.phrases import phrases
 from coach.units import Decibels, to_frame, to_gain
 
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 Ears: TypeAlias = tuple[float, float]
 """Gain in the left and in the right channel."""
 
-BARE: Decibels = 27.0
-"""A chime has nothing to come out of where the bed is this far under the voice, in LU, or further."""
+COVERS: Decibels = 23.0
+"""A bed covers a chime's beginning down to this far under the voice, in LU: the default bed does at any wave."""
 
-SOFTER: Decibels = 3.0
-"""How much softer such a chime is, in dB. Nothing covers it, so it is heard as well; and it then stands less than 12 dB
-over the noise of a quiet room (`coach.audio.onset.ROOM`), which is what there is in place of a bed."""
+SOFTER: Decibels = 4.0
+"""The most by which a chime goes down with a bed that is softer than that, in dB. A chime that nothing covers is heard
+as well when it is softer; and it then stands less than 12 dB over the noise of a quiet room (`coach.audio.onset.ROOM`),
+which is what there is in place of a bed."""
 
 AROUND = 50
 """Steps of 100 ms to either side of a chime's beginning in which its bed is measured: a wave may be low just there."""
@@ -73,10 +74,11 @@ def listening(levels: Levels, bed: Powers, rate: int) -> Callable[[Cue], Ears]:
         if cue.kind == "say":
             side = panned(levels.pans.get(cue.side or "", 0.0))
             return side[0] * levels.ears[0], side[1] * levels.ears[1]
+        if cue.kind == "pulse":
+            return 1.0, 1.0
         place = cue.span.start // step
-        around = bed[max(0, place - AROUND) : place + AROUND]
-        bare = cue.kind == "chime" and around.mean() < to_power(LOUDNESS - BARE)
-        gain = to_gain(-SOFTER) if bare else 1.0
+        around = float(bed[max(0, place - AROUND) : place + AROUND].mean())
+        gain = to_gain(-min(max(LOUDNESS - to_lufs(around) - COVERS, 0.0), SOFTER))
         return gain, gain
 
     return ears

@@ -69,16 +69,16 @@ def test_no_onset_leaps_out_over_any_bed(bed: str, guidance: str, own_cache: Pat
 
 
 @pytest.mark.parametrize("guidance", ["full", "tones"])
-@pytest.mark.parametrize(("bed", "level"), [("none", 0.0), ("shore", -30.0), ("brown", -45.0)])
+@pytest.mark.parametrize(("bed", "level"), [("none", 0.0), ("rain", -25.0), ("shore", -30.0), ("brown", -45.0)])
 def test_without_a_bed_to_speak_of_no_onset_leaps_out_of_a_quiet_room(
     bed: str, level: float, guidance: str, own_cache: Path
 ) -> None:
-    rise, at = worst_rise(beside_words(mixer(own_cache, guidance, bed, level)), 10 ** (ROOM / 10))
+    rise, at = worst_rise(beside_words(mixer(own_cache, guidance, bed, level)), 10 ** ((ROOM - 16) / 10))
     assert rise <= 12, f"{rise:.1f} dB at {at:.1f} s"
 
 
 def test_a_chime_with_nothing_to_cover_it_is_softer_and_still_heard_over_the_room(own_cache: Path) -> None:
     covered, bare = (np.concatenate(list(mixer(own_cache, "tones", bed).stem("chimes"))) for bed in ("shore", "none"))
     loudest = [10 * np.log10(powers(sound, RATE).max()) for sound in (covered, bare)]
-    assert loudest[0] - loudest[1] == pytest.approx(3, abs=0.1)
-    assert loudest[1] > ROOM + 6
+    assert loudest[0] - loudest[1] == pytest.approx(4, abs=0.1)
+    assert loudest[1] > ROOM - 16 + 6
