@@ -20,6 +20,14 @@ steps:
   - {title: Up, say: Glide up., time: 30s}
   - {title: Down, say: And down., time: 30s}
 """
+CHANGING = """\
+title: T
+voice: rehearsal
+bed: rain
+parts:
+  - {bed: none, steps: [{title: Up, say: Glide up., time: 30s}]}
+  - steps: [{title: Down, say: And down., time: 30s}]
+"""
 HEAVY = (
     "piper",
     "onnxruntime",
@@ -77,6 +85,14 @@ def test_plan_shows_a_table_people_can_read(script: Path) -> None:
     assert re.search(r"0:04 +30s +1 +Up", shown)
     assert re.search(r"0:24 +\S+ +Next: Down\.", shown)
     assert max(map(len, shown.splitlines())) <= 100
+
+
+def test_plan_shows_where_the_bed_changes(script: Path) -> None:
+    assert "bed" not in coach("plan", script).stdout
+    script.write_text(CHANGING)
+    shown = coach("plan", script).stdout
+    assert re.search(r"0:00 +\S+ +\(no bed\)", shown)
+    assert re.search(r"0:31 +\S+ +\(bed: rain\)", shown)
 
 
 def test_preview_writes_one_step(script: Path, tmp_path: Path) -> None:
