@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -104,3 +104,44 @@ class Speech:
 
     def _respelled(self, phrase: str) -> str:
         return respelled(phrase, self.lexicon) if self.voice.takes_phonemes else phrase
+
+
+class Said(Protocol):
+    """Words, and who says them: what a visit holds, or a cue."""
+
+    @property
+    def line(self) -> str:
+        """The words, with their marks."""
+
+    @property
+    def voice(self) -> str:
+        """Who says them, by name; empty for the session's own voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everyone who speaks in a session."""
+
+    main: Speech
+    """Speaks every line that names no voice."""
+    others: Mapping[str, Speech] = field(default_factory=dict)
+    """Who speaks the lines that do, by that name."""
+
+    def speaker(self, voice: str) -> Speech:
+        """Return who speaks the lines of a voice."""
+        return self.others[voice] if voice else self.main
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """What tells these voices from any others."""
+        return tuple(speech.voice.fingerprint for speech in (self.main, *self.others.values()))
+
+    def missing(self, said: Iterable[Said]) -> tuple[tuple[Speech, str], ...]:
+        """Return the phrases that have yet to be spoken, voice by voice, each with who is to speak it."""
+        lines: dict[str, list[str]] = {}
+        for one in said:
+            lines.setdefault(one.voice, []).append(one.line)
+        speakers = {voice: self.speaker(voice) for voice in lines}
+        return tuple(
+            (speaker, phrase) for voice, speaker in speakers.items() for phrase in speaker.missing(lines[voice])
+        )

@@ -76,7 +76,7 @@ def test_languages_without_a_list_have_no_words() -> None:
 
 def test_a_script_has_the_words_of_its_language_and_its_own_beat_them() -> None:
     steps = "steps: [{title: Up, say: Up., time: 60s}]"
-    taught = Studio(loads(f"title: T\npronounce: {{Jojoba: x}}\n{steps}"), Wishes(), Log()).speech
+    taught = Studio(loads(f"title: T\npronounce: {{Jojoba: x}}\n{steps}"), Wishes(), Log()).cast.main
     assert taught.lexicon["petrissage"] == WORDS["petrissage"]
     assert taught.missing(["Jojoba."]) == ("Jojoba.",)
     assert {word.casefold(): sounds for word, sounds in taught.lexicon.items()}["jojoba"] == "x"

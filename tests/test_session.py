@@ -151,7 +151,7 @@ def test_a_voice_of_another_language_is_used_but_not_in_silence(tmp_path: Path) 
     wishes = Wishes(voice=str(tmp_path / "german.onnx"))
     script = written(tmp_path, SCRIPT)
     coach.preview(script, "down", path=tmp_path / "x.wav", wishes=wishes, listener=heard)
-    assert "speaks de-DE, and the script is in en-US: write 'voice: system'" in heard.notes[0]
+    assert "speaks de-DE, and the script is in en-US: name one that speaks it" in heard.notes[0]
 
 
 def test_a_side_that_comes_twice_is_spoken_beforehand_too(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def wishes(minutes: int | None = None, guidance: Guidance = "full") -> Wishes:
 
 def spoken(visit: Visit) -> Iterator[str]:
     """Yield every line a visit may say, whatever the guidance."""
-    yield from (*visit.words(None), visit.announce.line, visit.again.line)
+    yield from (*(heard.line for heard in visit.words(None)), visit.announce.line, visit.again.line)
 
 
 def heard(script: coach.Script, side: str, guidance: Guidance) -> str:
@@ -240,7 +240,7 @@ def test_each_side_is_announced_by_name_and_said_at_its_first_step(script: coach
     for visit in outline(script):
         if visit.side and visit.opens_part:
             assert f"the {visit.side} " in visit.announce.line
-            assert any(re.search(rf"\b{visit.side}\b", line) for line in visit.words(None))
+            assert any(re.search(rf"\b{visit.side}\b", heard.line) for heard in visit.words(None))
 
 
 def test_what_is_said_again_is_really_shorter(script: coach.Script) -> None:

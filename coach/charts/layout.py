@@ -116,7 +116,8 @@ def _cues(timeline: Timeline) -> Iterable[Bar]:
 
 def heard(cue: Cue) -> str:
     """Say what a cue is: its words, or what sounds."""
-    return {"say": cue.text, "chime": f"(chime: {cue.text})", "pulse": f"({cue.text})"}[cue.kind]
+    who = f" (by {cue.voice})" if cue.voice else ""
+    return {"say": f"{cue.text}{who}", "chime": f"(chime: {cue.text})", "pulse": f"({cue.text})"}[cue.kind]
 
 
 def _by_row(bars: Sequence[Bar], shown: Sequence[Row]) -> list[list[Bar]]:

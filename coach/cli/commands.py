@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from coach.cli.exporting import export
 from coach.cli.hearing import voices
 from coach.cli.looking import check, doctor, plan, schema
 from coach.cli.measuring import measure
-from coach.cli.using import export, play, preview
+from coach.cli.using import play, preview
 from coach.cli.writing import draft, init
 
 app = typer.Typer(

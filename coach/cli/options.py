@@ -24,7 +24,9 @@ def _duration(text: str) -> float:
 ScriptArgument = Annotated[
     str, typer.Argument(metavar="SCRIPT", help="A script's path, or the name of a shipped session.")
 ]
-VoiceOption = Annotated[str | None, typer.Option("--voice", help="Speak with this voice instead of the script's.")]
+VoiceOption = Annotated[
+    str | None, typer.Option("--voice", help="Speak all of it with this voice instead of the script's.")
+]
 FitOption = Annotated[
     float | None,
     typer.Option("--fit", metavar="TIME", parser=_duration, help="Make it last exactly this long, such as 20m."),

@@ -57,7 +57,8 @@ def _move_row(step: StepSpan) -> _Row:
 
 
 def _cue_row(cue: Cue) -> _Row:
-    return cue.span, "", "", cue.text if cue.kind == "say" else f"({cue.text})"
+    who = f" (by {cue.voice})" if cue.voice else ""
+    return cue.span, "", "", f"{cue.text}{who}" if cue.kind == "say" else f"({cue.text})"
 
 
 def _stroke_rows(timeline: Timeline) -> Iterator[_Row]:

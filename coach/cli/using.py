@@ -1,11 +1,11 @@
-"""The three uses as commands: play, export, preview."""
+"""Two of the three uses as commands: play and preview."""
 
 from __future__ import annotations
 
 import signal
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - Typer reads the annotations when it runs
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,34 +30,6 @@ if TYPE_CHECKING:
     from coach.cli.listener import Shown
     from coach.script import Script
     from coach.session import Wishes
-
-
-def export(
-    script: ScriptArgument,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", help="The file; its suffix picks the format. NAME.mp3 where left out."),
-    ] = None,
-    voice: VoiceOption = None,
-    fit: FitOption = None,
-    guidance: GuidanceOption = None,
-    private: PrivateOption = False,  # noqa: FBT002 - a flag
-    stems: Annotated[  # noqa: FBT002 - a flag
-        bool, typer.Option("--stems", help="Beside NAME.wav, write NAME.voice.wav, .chimes, .pulses and .bed.")
-    ] = False,
-    cache: CacheOption = None,
-) -> None:
-    """Write the whole session to one file."""
-    from coach.cli.listener import listening
-    from coach.script import find, load
-    from coach.session import export as run
-    from coach.session import stem_paths
-
-    path = output or Path(f"{find(script).stem}.mp3")
-    with listening("mixing") as listener:
-        run(load(script), path, wishes(voice, fit, guidance, cache, private=private), listener, stems=stems)
-    for written in (path, *(stem_paths(path).values() if stems else ())):
-        typer.echo(written)
 
 
 def play(
@@ -142,12 +114,12 @@ def preview(
 def _legend(script: str, asked: Wishes) -> tuple[Script, Wishes]:
     """Return the legend in a script's language, and the wish to hear it in the script's voice."""
     from coach.script import legend, load
-    from coach.session.named import voice_name
+    from coach.session.named import located
 
     if not script:
         return legend(), asked
     named = load(script)
-    return legend(named.language), replace(asked, voice=asked.voice or voice_name(named))
+    return legend(named.language), replace(asked, voice=asked.voice or located(named, named.voice))
 
 
 @contextmanager

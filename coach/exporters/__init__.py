@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from coach.errors import ExportError, suggest
-from coach.exporters.base import About, Exporter, Preset, Quality, whole_file
+from coach.exporters.base import About, Exporter, Preset, Quality, blaming, whole_file
 from coach.registry import load, names
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["About", "Exporter", "Preset", "Quality", "exporters", "open_exporter", "whole_file"]
+__all__ = ["About", "Exporter", "Preset", "Quality", "blaming", "exporters", "open_exporter", "whole_file"]
 
 
 def open_exporter(path: Path) -> Exporter:

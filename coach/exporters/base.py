@@ -96,24 +96,31 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         message = f"{path}: cannot be written: there is no folder {path.parent}: make it first"
         raise ExportError(message)
     part = path.with_name(f".{path.name}.{token_hex(4)}.part")
+    with blaming(path):
+        try:
+            with part.open("xb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink()
+            raise
+
+
+@contextmanager
+def blaming(path: Path) -> Iterator[None]:
+    """Say which file it is that the machine cannot write.
+
+    Args:
+        path: The file that is being written.
+
+    Raises:
+        ExportError: In the place of an `OSError`.
+    """
     try:
-        with part.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        yield
     except OSError as error:
-        _remove(part)
-        raise ExportError(_unwritable(path, error)) from error
-    except BaseException:
-        _remove(part)
-        raise
-
-
-def _remove(part: Path) -> None:
-    with suppress(OSError):
-        part.unlink()
-
-
-def _unwritable(path: Path, error: OSError) -> str:
-    return f"{path}: cannot be written ({error.strerror or error}): name another file, or make room"
+        message = f"{path}: cannot be written ({error.strerror or error}): name another file, or make room"
+        raise ExportError(message) from error

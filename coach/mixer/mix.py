@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -33,6 +36,9 @@ STEMS: tuple[Stem, ...] = ("voice", "chimes", "pulses", "bed")
 
 _STEM_OF: dict[Kind, Stem] = {"say": "voice", "chime": "chimes", "pulse": "pulses"}
 
+TOGETHER = 16
+"""Clips kept at hand: more than ever sound together."""
+
 BLOCK: Seconds = 1.0
 """Seconds in a block, where the one who drains has no wish of its own."""
 
@@ -56,6 +62,8 @@ class Mixer:
         words = any(cue.kind == "say" for cue in timeline.cues)
         self._course = Course(timeline, levels)
         self._ceiling = levels.ceiling
+        self._longest = max((cue.span.length for cue in timeline.cues), default=0)
+        self._clip = lru_cache(maxsize=TOGETHER)(self._read)
         bed_powers = bed.powers(step_count(self.length, timeline.rate))
         self._ears = listening(levels, bed_powers, timeline.rate)
         parts = programme(timeline, sources.profile, self._ears, bed_powers, self._course)
@@ -77,9 +85,9 @@ class Mixer:
             VoiceError: A line left the cache, and the voice failed.
         """
         size = frames or self._second
-        limiter = Limiter(self._ceiling, self.format.rate, self.format.channels)
+        limiter = self.limiter()
         ready = np.zeros((0, 2), np.float32)
-        for mixed in self._mixed(size):
+        for mixed in self._through(size):
             ready = np.concatenate([ready, limiter.feed(mixed)])
             while len(ready) >= size:
                 yield ready[:size]
@@ -94,34 +102,55 @@ class Mixer:
         Args:
             name: Which.
         """
-        return self._mixed(self._second, {name})
+        return self._through(self._second, {name})
+
+    def limiter(self) -> Limiter:
+        """Return a limiter for what is mixed here, with silence behind it."""
+        return Limiter(self._ceiling, self.format.rate, self.format.channels)
 
     @property
     def _second(self) -> Frames:
         return to_frame(BLOCK, self.format.rate)
 
-    def _mixed(self, size: Frames, stems: AbstractSet[Stem] = frozenset(STEMS)) -> Iterator[Samples]:
-        waiting = [cue for cue in self._timeline.cues if _STEM_OF[cue.kind] in stems]
-        gain, under_gain, upcoming = np.float32(to_gain(self.gain)), np.float32(to_gain(-self.lowered)), 0
-        sounding: list[tuple[Cue, Clip]] = []
+    def _through(self, size: Frames, stems: AbstractSet[Stem] = frozenset(STEMS)) -> Iterator[Samples]:
         for start in range(0, self.length, size):
-            count = min(size, self.length - start)
-            while upcoming < len(waiting) and waiting[upcoming].span.start < start + count:
-                sounding.append((waiting[upcoming], self._clip(waiting[upcoming])))
-                upcoming += 1
-            block = self._bed.read(start, count) if "bed" in stems else np.zeros((count, 2), np.float32)
-            self._place(block, start, sounding, "pulse")
-            block *= self._way_made(start, count)
-            self._place(block, start, sounding, "chime")
-            block *= under_gain
-            self._place(block, start, sounding, "say")
-            sounding = [(cue, clip) for cue, clip in sounding if cue.span.end > start + count]
-            block *= gain
-            if start + count > self.length - self._course.fade_out:
-                block *= self._course.closing(np.arange(start, start + count))[:, None]
-            yield block
+            yield self.at(start, min(size, self.length - start), stems)
 
-    def _clip(self, cue: Cue) -> Clip:
+    def at(self, start: Frames, count: Frames, stems: AbstractSet[Stem] = frozenset(STEMS)) -> Samples:
+        """Return frames from anywhere in the session, as they are before the limiter: shape (count, 2).
+
+        Args:
+            start: The first frame.
+            count: How many.
+            stems: The sounds to mix.
+
+        Raises:
+            TimingError: As `blocks`.
+            VoiceError: As `blocks`.
+        """
+        sounding = [(cue, self._clip(cue)) for cue in self._cues(start, start + count) if _STEM_OF[cue.kind] in stems]
+        block = self._bed.read(start, count) if "bed" in stems else np.zeros((count, 2), np.float32)
+        self._place(block, start, sounding, "pulse")
+        block *= self._way_made(start, count)
+        self._place(block, start, sounding, "chime")
+        block *= np.float32(to_gain(-self.lowered))
+        self._place(block, start, sounding, "say")
+        block *= np.float32(to_gain(self.gain))
+        if start + count > self.length - self._course.fade_out:
+            block *= self._course.closing(np.arange(start, start + count))[:, None]
+        return block
+
+    def _cues(self, start: Frames, end: Frames) -> Iterator[Cue]:
+        """Yield the cues that sound between two frames."""
+        cues = self._timeline.cues
+        first = bisect_left(cues, start - self._longest, key=lambda cue: cue.span.start)
+        for cue in islice(cues, first, None):
+            if cue.span.start >= end:
+                return
+            if cue.span.end > start:
+                yield cue
+
+    def _read(self, cue: Cue) -> Clip:
         """Return a cue's sound, which is as long as it was planned to be unless the timeline was cut there."""
         clip = self._sources.clip(cue)
         if len(clip) != cue.span.length and cue.span.end < self.length:

@@ -11,8 +11,8 @@ from coach.sounds import chime, find, pulse
 
 if TYPE_CHECKING:
     from coach.audio import Clip
-    from coach.script import Kind
-    from coach.speech import Speech
+    from coach.script import Heard
+    from coach.speech import Cast
     from coach.timeline import Cue
     from coach.units import Decibels, Seconds
 
@@ -32,23 +32,28 @@ ONE_CHANNEL: Decibels = 3.01
 class Sources:
     """Clips for cues."""
 
-    speech: Speech
+    cast: Cast
     """Speaks the words."""
 
-    def length(self, kind: Kind, line: str) -> tuple[Seconds, bool]:
-        """Return how long a cue lasts in seconds, and whether that is measured."""
-        return self.speech.length(line) if kind == "say" else (find(line).length, True)
+    def length(self, heard: Heard) -> tuple[Seconds, bool]:
+        """Return how long a thing sounds in seconds, and whether that is measured."""
+        if heard.kind == "say":
+            return self.cast.speaker(heard.voice).length(heard.line)
+        return find(heard.line).length, True
 
     def clip(self, cue: Cue) -> Clip:
         """Return a cue's sound, one channel."""
+        rate = self.cast.main.rate
         match cue.kind:
             case "say":
-                return self.speech.clip(cue.line)
+                return self.cast.speaker(cue.voice).clip(cue.line)
             case "chime":
-                return chime(cue.line, self.speech.rate, LOUDNESS - CHIME_UNDER - ONE_CHANNEL)
+                return chime(cue.line, rate, LOUDNESS - CHIME_UNDER - ONE_CHANNEL)
             case "pulse":
-                return pulse(cue.span.length, float(cue.line), self.speech.rate, LOUDNESS - PULSE_UNDER - ONE_CHANNEL)
+                return pulse(cue.span.length, float(cue.line), rate, LOUDNESS - PULSE_UNDER - ONE_CHANNEL)
 
     def profile(self, cue: Cue) -> Profile:
         """Return how loud a cue is along its length."""
-        return self.speech.profile(cue.line) if cue.kind == "say" else profile(self.clip(cue))
+        if cue.kind == "say":
+            return self.cast.speaker(cue.voice).profile(cue.line)
+        return profile(self.clip(cue))

@@ -74,17 +74,17 @@ def guided(visits: Sequence[Visit], script: Script, guidance: Guidance, spoken: 
 def _full(visit: Visit, script: Script, spoken: Phrases) -> Visit:
     minutes = spoken.minutes[: int(visit.step.time.most // MINUTE)]
     company = Company(
-        counts=_counts(visit, spoken),
-        last=_last(visit, spoken),
+        counts=_counts(visit, script, spoken),
+        last=_last(visit, script, spoken),
         halfway=_halfway(visit, script.chimes.halfway),
         caution=visit.caution,
-        minutes=tuple(Heard("say", line) for line in minutes),
+        minutes=tuple(Heard("say", line, script.speaker("counts")) for line in minutes),
     )
     return replace(visit, company=company)
 
 
 def _brief(visit: Visit, script: Script, spoken: Phrases) -> Visit:
-    company = Company(last=_last(visit, spoken), halfway=_halfway(visit, script.chimes.halfway))
+    company = Company(last=_last(visit, script, spoken), halfway=_halfway(visit, script.chimes.halfway))
     cues = tuple(cue for cue in visit.cues if cue.heard.kind == "chime")
     return replace(visit, say=visit.again, cues=cues, company=company)
 
@@ -109,16 +109,16 @@ def _calls(visit: Visit) -> bool:
     return visit.step.strokes is not None and visit.step.strokes.say != "none"
 
 
-def _last(visit: Visit, spoken: Phrases) -> Heard | None:
-    return Heard("say", spoken.last) if _calls(visit) else None
+def _last(visit: Visit, script: Script, spoken: Phrases) -> Heard | None:
+    return Heard("say", spoken.last, script.speaker("counts")) if _calls(visit) else None
 
 
-def _counts(visit: Visit, spoken: Phrases) -> tuple[Heard, ...]:
+def _counts(visit: Visit, script: Script, spoken: Phrases) -> tuple[Heard, ...]:
     strokes = visit.step.strokes
     if strokes is None or strokes.say != "count":
         return ()
     most = strokes.count or int(visit.step.time.most / (strokes.each or 1)) + 1
-    return tuple(Heard("say", line) for line in spoken.counts[:most])
+    return tuple(Heard("say", line, script.speaker("counts")) for line in spoken.counts[:most])
 
 
 def _halfway(visit: Visit, chime: str) -> Heard | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, PrivateAttr, StringConstraints, field_validator, model_validator
 
@@ -13,6 +13,9 @@ from coach.script.step import Step
 
 WIDEST = 0.4
 """The furthest that words come from the middle: played in mono they are then softer by 0.4 dB, and no more."""
+
+Role: TypeAlias = Literal["cautions", "counts", "moves"]
+"""Lines that may have a voice of their own."""
 
 SIDES = 50
 """The most times a part may be repeated."""
@@ -93,6 +96,17 @@ class Chimes(Model):
         return dict.fromkeys(cls.model_fields, "none") if value == "none" else value
 
 
+class Voices(Model):
+    """Second voices: who says what is not the stroke itself. What is left out, the session's own voice says."""
+
+    cautions: Text | None = None
+    """Who says what to take care of."""
+    counts: Text | None = None
+    """Who counts the strokes, calls the last one, and tells the minutes that are left."""
+    moves: Text | None = None
+    """Who tells of changes of position."""
+
+
 class Script(Model):
     """A whole session as its author wrote it."""
 
@@ -106,6 +120,8 @@ class Script(Model):
     """Language of the words, as BCP 47 writes it."""
     voice: Text = "en_US-joe-medium"
     """Who speaks: a voice's name, ``system``, ``rehearsal``, or the path of a Piper ``.onnx`` file."""
+    voices: Voices = Voices()
+    """Second voices for cautions, counts and moves: ``{cautions: kokoro:af_heart}``."""
     guidance: Guidance = "full"
     """How much is said: ``full``, ``brief`` for those who know the strokes, ``tones`` for no words at all."""
     slot: Duration | None = None
@@ -150,6 +166,11 @@ class Script(Model):
         """Return the bed under one of the parts: its own, or the session's."""
         own = part.bed.model_dump(exclude_none=True) if part.bed else {}
         return self.bed.model_copy(update=own)
+
+    def speaker(self, role: Role) -> str:
+        """Return the name of the voice that has a role; empty where it is the session's own."""
+        name: str | None = getattr(self.voices, role)
+        return name if name and name != self.voice else ""
 
     @property
     def source(self) -> Source:

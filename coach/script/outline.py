@@ -95,13 +95,15 @@ class _Layout:
         def fill(text: str, *keys: str | int) -> str:
             return self._fill(text, (*step_path, *keys), values.fields)
 
-        def said(text: str, *keys: str | int) -> Heard:
-            return Heard("say", read_out(fill(text, *keys), self.script.language))
+        def said(text: str, *keys: str | int, voice: str = "") -> Heard:
+            return Heard("say", read_out(fill(text, *keys), self.script.language), voice, (*step_path, *keys))
 
         opens_part = step is part.steps[0]
         title = fill(step.title, "title")
         part_title = self._fill(part.title, (*path, "title"), values.fields) if part.title else ""
-        announce = said(step.announce, "announce") if step.announce else self._next(title, part_title, opens_part)
+        announce = (
+            said(step.announce, "announce") if step.announce else self._next(title, part_title, opens_part, step_path)
+        )
         say = said(step.say, "say")
         again = said(step.again, "again") if step.again else said(f"{step.title}.", "title")
         return Visit(
@@ -113,10 +115,10 @@ class _Layout:
             path=step_path,
             title=self._shown(title),
             announce=announce,
-            move=said(step.move.say, "move", "say") if step.move else None,
+            move=said(step.move.say, "move", "say", voice=self.script.speaker("moves")) if step.move else None,
             say=say if values.first or step.again is None else again,
             again=again,
-            caution=said(step.caution, "caution") if step.caution else None,
+            caution=said(step.caution, "caution", voice=self.script.speaker("cautions")) if step.caution else None,
             cues=tuple(
                 PlacedCue(
                     at=cue.at,
@@ -141,11 +143,12 @@ class _Layout:
             self._fault(("language",), str(error))
             return None
 
-    def _next(self, title: str, part: str, opens_part: bool) -> Heard:  # noqa: FBT001 - a property of the visit
+    def _next(self, title: str, part: str, opens_part: bool, path: Path_) -> Heard:  # noqa: FBT001 - a property of the visit
         phrase = "{title}"
         if self.phrases:
             phrase = self.phrases.next_part if part and opens_part else self.phrases.next_step
-        return Heard("say", read_out(phrase.format(title=title, part=part), self.script.language))
+        line = read_out(phrase.format(title=title, part=part), self.script.language)
+        return Heard("say", line, path=(*path, "title"))
 
     def _fill(self, text: str, path: Path_, fields: dict[str, str]) -> str:
         filled = _FIELD.sub(lambda match: fields.get(match[1], ""), text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ class Heard:
     """What it is."""
     line: str
     """The marked words of a line, or the name of a chime."""
+    voice: str = ""
+    """Who says it, by name; empty where it is the session's own voice."""
+    path: Path_ = field(default=(), compare=False)
+    """Where the words stand in the script; empty where coach says them of its own accord."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,12 @@ class Visit:
     company: Company
     """What coach adds of its own accord."""
 
-    def words(self, following: Visit | None) -> tuple[str, ...]:
-        """Return every line of the author's that is spoken from the visit's change of position to its end.
+    def words(self, following: Visit | None) -> tuple[Heard, ...]:
+        """Return everything of the author's that is spoken from the visit's change of position to its end.
 
         Args:
             following: The visit after this one, which this one announces; None after the last.
         """
         announce = following.announce if following else None
         heard = (self.move, self.say, self.caution, *(cue.heard for cue in self.cues), announce)
-        return tuple(one.line for one in heard if one is not None and one.kind == "say")
+        return tuple(one for one in heard if one is not None and one.kind == "say")

@@ -2,9 +2,10 @@
 
 from coach.session.audition import audition
 from coach.session.check import Checked, check
+from coach.session.exporting import export, outdated, stem_paths
 from coach.session.listener import Listener, Log
 from coach.session.studio import Wishes
-from coach.session.uses import export, plan, play, preview, render, stem_paths
+from coach.session.uses import plan, play, preview, render
 
 __all__ = [
     "Checked",
@@ -14,6 +15,7 @@ __all__ = [
     "audition",
     "check",
     "export",
+    "outdated",
     "plan",
     "play",
     "preview",

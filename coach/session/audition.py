@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from coach.script.phrases import languages, phrases
 from coach.session.listener import Log
 from coach.session.uses import PLAY_BLOCK
 from coach.sounds import NoBed
-from coach.speech import Speech
+from coach.speech import Cast, Speech
 from coach.timeline import RATE, Chapter, Cue, Span, Timeline
 from coach.units import Seconds, to_frame
 from coach.voices import open_voice
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from os import PathLike
 
-    from coach.audio import Clip
-    from coach.audio.profile import Profile
     from coach.session.listener import Listener
     from coach.voices import VoiceInfo
 
@@ -88,7 +85,7 @@ def audition(  # noqa: PLR0913 - each is something a person asks for
         open_player(player).device()
     speeches = _spoken(infos, Cache(cache or default_folder()), listener)
     timeline = _in_turn([info for info in infos if info.name in speeches], speeches)
-    mixer = Mixer(timeline, _Cast(next(iter(speeches.values())), speeches), NoBed())
+    mixer = Mixer(timeline, Sources(Cast(next(iter(speeches.values())), speeches)), NoBed())
     if path and exporter:
         with whole_file(path) as file:
             exporter.write(file, mixer.blocks(), About(timeline, infos[0].language or "en", mixer.format))
@@ -97,20 +94,6 @@ def audition(  # noqa: PLR0913 - each is something a person asks for
     blocks = until(stop, mixer.blocks(to_frame(PLAY_BLOCK, RATE)), mixer.format)
     open_player(player).play(blocks, mixer.format, lambda frames: listener.mixing(frames, mixer.length), stop)
     return timeline
-
-
-@dataclass(frozen=True, slots=True)
-class _Cast(Sources):
-    """Clips of several voices: a cue's step is the voice's name."""
-
-    speeches: Mapping[str, Speech]
-    """Who speaks, by name."""
-
-    def clip(self, cue: Cue) -> Clip:
-        return self.speeches[cue.step].clip(cue.line)
-
-    def profile(self, cue: Cue) -> Profile:
-        return self.speeches[cue.step].profile(cue.line)
 
 
 def _spoken(infos: Sequence[VoiceInfo], cache: Cache, listener: Listener) -> dict[str, Speech]:
@@ -144,7 +127,7 @@ def _in_turn(infos: Sequence[VoiceInfo], speeches: Mapping[str, Speech]) -> Time
     for info in infos:
         line = introduction(info)
         length = len(speeches[info.name].clip(line))
-        cues.append(Cue(Span(at, at + length), "say", line, info.name, info.name, None))
+        cues.append(Cue(Span(at, at + length), "say", line, info.name, info.name, None, info.name))
         chapters.append(Chapter(at, info.name))
         at += length + apart
     return Timeline("Voices", RATE, at, (), tuple(cues), tuple(chapters))

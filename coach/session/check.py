@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.errors import CoachError, Fault
-from coach.script import survey
+from coach.errors import CoachError, Fault, ScriptError
+from coach.script import outline, survey
 from coach.session.listener import Log
-from coach.session.named import check_beds, check_chimes, open_named_voice
+from coach.session.named import as_spoken, check_beds, check_chimes, check_phonemes, open_named_voices
 from coach.session.studio import Studio, Wishes
 from coach.timeline import advise, schedule
 
@@ -45,7 +45,7 @@ def check(path: str | PathLike[str], wishes: Wishes | None = None) -> Checked:
     surveyed = survey(path)
     if surveyed.script is None:
         return Checked(surveyed.faults, (), None)
-    script = surveyed.script
+    script = as_spoken(surveyed.script, wishes.voice)
     unusable = tuple(_unusable(script, wishes))
     faults = [*surveyed.faults, *unusable, *_untimely(script, wishes, surveyed.faults, named=not unusable)]
     if faults:
@@ -58,7 +58,9 @@ def _unusable(script: Script, wishes: Wishes) -> Iterator[Fault]:
     """Yield what the script names and the machine does not have."""
     found: list[Fault] = []
     with _gathered(found):
-        open_named_voice(script, wishes.voice)
+        voices = open_named_voices(script, wishes.voice)
+        with suppress(ScriptError):  # what is wrong with the words themselves is told already
+            check_phonemes(script, outline(script, wishes.guidance), voices)
     with _gathered(found):
         check_chimes(script)
     with _gathered(found):

@@ -7,35 +7,85 @@ from typing import TYPE_CHECKING
 
 from coach.audio.finish import LOUDNESS
 from coach.errors import Fault, SoundError, VoiceError
+from coach.script.model import Voices
 from coach.sounds import BEDS, find, open_bed
 from coach.timeline import RATE
 from coach.voices import open_voice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from coach.script import Script
+    from coach.script import Script, Visit
     from coach.script.source import Path_
     from coach.sounds import Bed
     from coach.voices import Voice
 
 
-def open_named_voice(script: Script, wanted: str | None) -> Voice:
-    """Open the voice asked for, or the script's own: one that speaks its language, where the name leaves that open.
+def as_spoken(script: Script, wanted: str | None) -> Script:
+    """Return a script as the voice asked for speaks it: alone, whatever voices the script names."""
+    return script if wanted is None else script.model_copy(update={"voices": Voices()})
+
+
+def open_named_voices(script: Script, wanted: str | None) -> dict[str, Voice]:
+    """Open the voice asked for, or else all that the script names.
+
+    Each is one that speaks the script's language, where its name leaves that open.
+
+    Args:
+        script: The session.
+        wanted: A voice that beats them all.
+
+    Returns:
+        Every voice, by the name that lines give it; the session's own has none.
 
     Raises:
-        VoiceError: There is no such voice.
+        VoiceError: There is no such voice; holds a fault for each.
     """
     if wanted is not None:
-        return open_voice(wanted).for_language(script.language)
-    with _at(script, "voice"):
-        return open_voice(voice_name(script)).for_language(script.language)
+        return {"": open_voice(wanted).for_language(script.language)}
+    named: dict[Path_, str] = {("voice",): script.voice}
+    named |= {("voices", role): name for role, name in script.voices if name}
+    opened: dict[str, Voice] = {}
+    faults: list[Fault] = []
+    for path, name in named.items():
+        try:
+            with _at(script, *path):
+                voice = open_voice(located(script, name)).for_language(script.language)
+                opened["" if name == script.voice else name] = voice
+                _ = voice.fingerprint  # the system's voices are looked up when they are asked who they are
+        except VoiceError as error:
+            faults += error.faults
+    if faults:
+        raise VoiceError(faults)
+    return opened
 
 
-def voice_name(script: Script) -> str:
-    """Return the name of a script's own voice, as it is opened from any folder."""
-    name = script.voice
-    return str(script.source.folder / name) if name.endswith(".onnx") and not name.startswith("~") else name
+def located(script: Script, voice: str) -> str:
+    """Return the name of a voice in a script as it is opened from any folder."""
+    return str(script.source.folder / voice) if voice.endswith(".onnx") and not voice.startswith("~") else voice
+
+
+def check_phonemes(script: Script, visits: Sequence[Visit], voices: Mapping[str, Voice]) -> None:
+    """Look for phonemes in words that are given to a voice which reads none; one that only hums needs to read nothing.
+
+    Args:
+        script: The session.
+        visits: What is heard in it.
+        voices: Who speaks, as `open_named_voices` returns them.
+
+    Raises:
+        VoiceError: There are some; holds a fault for each place.
+    """
+    unread = {name for name, voice in voices.items() if not (voice.takes_phonemes or voice.exact)}
+    faults = []
+    for visit, following in zip(visits, (*visits[1:], None), strict=True) if unread else ():
+        for heard in visit.words(following):
+            if heard.voice in unread and "[[" in heard.line:
+                name = voices[heard.voice].info.name
+                what = f"voice '{name}' reads no phonemes: '{heard.line[:40]}': put the word under pronounce instead"
+                faults.append(Fault(script.source.where(heard.path), what))
+    if faults:
+        raise VoiceError(dict.fromkeys(faults))
 
 
 def bed_sounds(script: Script) -> dict[str, Path_]:

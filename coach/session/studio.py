@@ -1,4 +1,4 @@
-"""One script with its voice, its sounds and its cache: what the three uses share."""
+"""One script with its voices, its sounds and its cache: what the three uses share."""
 
 from __future__ import annotations
 
@@ -12,8 +12,16 @@ from coach.errors import ExportError
 from coach.mixer import MOST, BedTrack, Duck, Levels, Mixer, Sources, ducking, panning
 from coach.script import find_visit, outline
 from coach.script.lexicon import lexicon
-from coach.session.named import bed_sounds, check_chimes, open_beds, open_named_voice
-from coach.speech import Speech
+from coach.session.named import (
+    as_spoken,
+    bed_sounds,
+    check_chimes,
+    check_phonemes,
+    open_beds,
+    open_named_voices,
+)
+from coach.sounds import BEDS
+from coach.speech import Cast, Speech
 from coach.timeline import RATE, Span, schedule, step_span
 
 if TYPE_CHECKING:
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
     from coach.script.fields import Guidance
     from coach.session.listener import Listener
     from coach.sounds import Bed
-    from coach.timeline import Timeline
+    from coach.timeline import Cue, Timeline
     from coach.units import Seconds
 
 WORTH_SAYING = 4.0
@@ -36,7 +44,7 @@ class Wishes:
     """What a user may ask for beside the script."""
 
     voice: str | None = None
-    """A voice that beats the script's."""
+    """A voice that beats all that the script names: it speaks every line."""
     fit: Seconds | None = None
     """Seconds the session must last; beats the script's slot."""
     guidance: Guidance | None = None
@@ -51,18 +59,20 @@ class Studio:
     """A script, ready to be planned, spoken and mixed."""
 
     def __init__(self, script: Script, wishes: Wishes, listener: Listener) -> None:
-        self.script, self.wishes, self.listener = script, wishes, listener
-        self.visits = outline(script, wishes.guidance)
-        voice = open_named_voice(script, wishes.voice)
-        self.speech = Speech(voice, Cache(wishes.cache or default_folder()), RATE, lexicon(script))
-        self.sources = Sources(self.speech)
+        self.script, self.wishes, self.listener = as_spoken(script, wishes.voice), wishes, listener
+        self.visits = outline(self.script, wishes.guidance)
+        voices = open_named_voices(script, wishes.voice)
+        check_phonemes(script, self.visits, voices)
         check_chimes(script)
-        spoken, meant = voice.info.language, script.language
-        if spoken and spoken.split("-")[0] != meant.split("-")[0]:
-            which = f"the voice '{voice.info.name}' speaks {spoken}, and the script is in {meant}"
-            listener.note(
-                f"{which}: write 'voice: system' for this machine's own in {meant}, or name one that speaks it"
-            )
+        cache, words = Cache(wishes.cache or default_folder()), lexicon(script)
+        speeches = {name: Speech(voice, cache, RATE, words) for name, voice in voices.items()}
+        self.cast = Cast(speeches[""], speeches)
+        self.sources = Sources(self.cast)
+        for voice in voices.values():
+            spoken, meant = voice.info.language, script.language
+            if spoken and spoken.split("-")[0] != meant.split("-")[0]:
+                which = f"the voice '{voice.info.name}' speaks {spoken}, and the script is in {meant}"
+                listener.note(f"{which}: name one that speaks it, or 'system' for this machine's own in {meant}")
 
     def plan(self) -> Timeline:
         """Plan with the lengths that are known, and estimates for the rest."""
@@ -82,10 +92,10 @@ class Studio:
         following = (*self.visits[1:], None)
         wanted = None if place is None else self.visits[place].step.id
         places = [one for one, visit in enumerate(self.visits) if wanted in {None, visit.step.id}]
-        missing = self.speech.missing(line for one in places for line in self.visits[one].words(following[one]))
+        missing = self.cast.missing(heard for one in places for heard in self.visits[one].words(following[one]))
         self._speak(missing)
         timeline = self.plan()
-        while missing := self.speech.missing(_said(timeline, place)):
+        while missing := self.cast.missing(_said(timeline, place)):
             self._speak(missing)
             timeline = self.plan()
         for note in timeline.notes:
@@ -147,21 +157,29 @@ class Studio:
         Raises:
             ExportError: The path is the script's, or a bed's.
         """
-        source = Path(self.script.source.name)
-        for made_from in (source, *(source.parent / sound for sound in bed_sounds(self.script))):
-            if made_from.exists() and path.exists() and path.samefile(made_from):
+        for made_from in (Path(self.script.source.name), *self.bed_files()):
+            if path.exists() and made_from.exists() and path.samefile(made_from):
                 message = f"{path}: the session is made from this file: name another with -o"
                 raise ExportError(message)
 
-    def _speak(self, phrases: Sequence[str]) -> None:
-        for done, phrase in enumerate(phrases):
-            self.listener.speaking(phrase, done, len(phrases))
-            self.speech.speak(phrase)
+    def bed_files(self) -> tuple[Path, ...]:
+        """Return the files that the beds are read from; none where they are built-in ones, or not there."""
+        files: list[Path] = []
+        for sound in bed_sounds(self.script):
+            named = self.script.source.folder / Path(sound).expanduser()
+            if sound not in BEDS and named.exists():
+                files += sorted(named.iterdir()) if named.is_dir() else [named]
+        return tuple(files)
+
+    def _speak(self, missing: Sequence[tuple[Speech, str]]) -> None:
+        for done, (speech, phrase) in enumerate(missing):
+            self.listener.speaking(phrase, done, len(missing))
+            speech.speak(phrase)
 
 
-def _said(timeline: Timeline, place: int | None) -> Iterator[str]:
+def _said(timeline: Timeline, place: int | None) -> Iterator[Cue]:
     """Yield the lines spoken in a session, or in one of its visits."""
     span = Span(0, timeline.length) if place is None else step_span(timeline.steps[place])
     for cue in timeline.cues:
         if cue.kind == "say" and span.start <= cue.span.start < span.end:
-            yield cue.line
+            yield cue

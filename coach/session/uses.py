@@ -1,16 +1,14 @@
-"""The three uses, and what is needed before them: plan, render, export, preview, play."""
+"""Plan, render, preview and play a session; `coach.session.exporting` writes it to files."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from threading import Event
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from coach.errors import ExportError
-from coach.exporters import About, open_exporter, whole_file
-from coach.exporters.wav import StemExporter
-from coach.mixer import STEMS, until
+from coach.mixer import until
 from coach.players import DEFAULT, open_player
+from coach.session.exporting import opened, write
 from coach.session.listener import Log
 from coach.session.studio import Studio, Wishes
 from coach.timeline import Span, cut, step_span
@@ -21,9 +19,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from coach.audio import Samples
-    from coach.exporters import Exporter
     from coach.mixer import Mixer
-    from coach.mixer.mix import Stem
     from coach.script import Script
     from coach.session.listener import Listener
     from coach.timeline import Timeline
@@ -67,55 +63,6 @@ def render(
         yield from studio.mixer(studio.measured(), beds).blocks(block)
 
 
-def export(
-    script: Script,
-    path: str | PathLike[str],
-    wishes: Wishes | None = None,
-    listener: Listener | None = None,
-    *,
-    stems: bool = False,
-) -> Timeline:
-    """Write a session to a file that appears only when it is whole.
-
-    Args:
-        script: The session.
-        path: Where to; the suffix picks the format.
-        wishes: What beats the script.
-        listener: Hears what goes on.
-        stems: Whether to write, beside ``NAME.wav``, the sounds it is mixed from, as `stem_paths` names them: all of
-            one length, their sum the mix before its limiter.
-
-    Returns:
-        The timeline of what was written.
-
-    Raises:
-        ExportError: The suffix is unknown, or the file cannot be written.
-        CoachError: Something in the script or on the machine does not allow it.
-    """
-    studio = Studio(script, wishes or Wishes(), listener or Log())
-    path = Path(path)
-    exporter = open_exporter(path)
-    studio.keep_off(path)
-    if stems and path.suffix.lower() != ".wav":
-        message = f"{path}: stems go with a .wav: name one with -o"
-        raise ExportError(message)
-    with studio.beds() as beds:
-        with whole_file(path) as file:
-            timeline = studio.measured()
-            mixer = studio.mixer(timeline, beds)
-            _write(exporter, file, studio, mixer, timeline)
-        for name, beside in stem_paths(path).items() if stems else ():
-            with whole_file(beside) as file:
-                about = About(timeline, script.language, mixer.format)
-                StemExporter().write(file, mixer.stem(name), about)
-    return timeline
-
-
-def stem_paths(path: Path) -> dict[Stem, Path]:
-    """Return where the stems of ``NAME.wav`` go: ``NAME.voice.wav`` and so on."""
-    return {name: path.with_name(f"{path.stem}.{name}{path.suffix}") for name in STEMS}
-
-
 def preview(  # noqa: PLR0913 - each is something a person asks for
     script: Script,
     step: str,
@@ -146,20 +93,15 @@ def preview(  # noqa: PLR0913 - each is something a person asks for
         CoachError: Something in the script or on the machine does not allow it.
     """
     studio = Studio(script, wishes or Wishes(), listener or Log())
-    path = Path(path) if path is not None else None
-    exporter = open_exporter(path) if path else None
     place = studio.find(step, side)
-    if path:
-        studio.keep_off(path)
-    else:
+    if path is None:
         open_player(player).device()
-    with studio.beds() as beds:
+    with studio.beds() as beds, opened(studio, [] if path is None else [Path(path)]) as outputs:
         whole = studio.measured(place)
         timeline = cut(whole, step_span(whole.steps[place]))
         mixer = studio.mixer(timeline, beds)
-        if path and exporter:
-            with whole_file(path) as file:
-                _write(exporter, file, studio, mixer, timeline)
+        if outputs:
+            write(outputs, studio, mixer, timeline)
         else:
             _play(player, studio, mixer, stop or Event())
     return timeline
@@ -202,12 +144,6 @@ def play(  # noqa: PLR0913 - each is something a person asks for
             timeline = cut(timeline, Span(timeline.steps[place].opens, timeline.length))
         _play(player, studio, studio.mixer(timeline, beds), stop or Event())
     return timeline
-
-
-def _write(exporter: Exporter, file: IO[bytes], studio: Studio, mixer: Mixer, timeline: Timeline) -> None:
-    script = studio.script
-    about = About(timeline, script.language, mixer.format, script.description, script.date or "")
-    exporter.write(file, studio.followed(mixer), about)
 
 
 def _play(name: str, studio: Studio, mixer: Mixer, stop: Event) -> None:

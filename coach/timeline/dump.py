@@ -14,6 +14,7 @@ def dump(timeline: Timeline) -> dict[str, Any]:
     """Return a timeline as values that JSON can hold, losing nothing of when things sound.
 
     Times are in seconds, each with its frame beside it. A step's span is its hands-on time.
+    A cue has a voice where it is not the session's own.
     """
 
     def span(value: Span) -> dict[str, float | int]:
@@ -41,6 +42,7 @@ def dump(timeline: Timeline) -> dict[str, Any]:
                 "text": cue.text,
                 "phrases": [span(phrase) for phrase in cue.phrases],
             }
+            | ({"voice": cue.voice} if cue.voice else {})
             for cue in timeline.cues
         ],
         "beds": [{**span(bed.span), "sound": bed.sound, "level": bed.level} for bed in timeline.beds],

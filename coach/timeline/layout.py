@@ -105,7 +105,7 @@ class Layout:
         visit, length = plan.visit, to_seconds(span.length, self._rate)
         paced = strokes(visit.step.strokes, self._opened[visit.step.id], length)
         author = [Sound(at.at(length), Heard("chime", name), AFTER_CHIME) for at, name in plan.chimes if name != "none"]
-        author += [Sound(line.at.at(length), Heard("say", line.text), line.length) for line in plan.lines]
+        author += [Sound(line.at.at(length), line.heard, line.length) for line in plan.lines]
         limits = plan.announced.at(length), length
         placed, announced = after_last_call(author, visit, paced, limits, self._measured)
         added = company(visit, Silence(placed, announced), paced, length, self._measured)
@@ -124,18 +124,18 @@ class Layout:
         span = Span(start, self._frame(start, self._measured(heard)))
         if heard.kind != "say":
             return Cue(span, heard.kind, heard.line, heard.line, visit.step.id, visit.side)
-        phrases = tuple(self._phrases(heard.line, span))
-        return Cue(span, heard.kind, heard.line, plain_text(heard.line), visit.step.id, visit.side, phrases)
+        text, phrases = plain_text(heard.line), tuple(self._phrases(heard, span))
+        return Cue(span, heard.kind, heard.line, text, visit.step.id, visit.side, heard.voice, phrases)
 
-    def _phrases(self, line: str, span: Span) -> Iterator[Span]:
+    def _phrases(self, heard: Heard, span: Span) -> Iterator[Span]:
         """Yield where the words of a line sound; nothing where no pause stands in it."""
-        parts, at = parse(line), 0.0
+        parts, at = parse(heard.line), 0.0
         for part in parts if len(parts) > 1 else ():
             if isinstance(part, Pause):
                 at += part.length
                 continue
             start = at
-            at += self._measured(Heard("say", part.text))
+            at += self._measured(Heard("say", part.text, heard.voice))
             begin, end = (min(self._frame(span.start, offset), span.end) for offset in (start, at))
             yield Span(begin, end)
 

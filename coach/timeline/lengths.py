@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from coach.script import Heard, Kind, estimate
+from coach.script import estimate
 
 if TYPE_CHECKING:
+    from coach.script import Heard
     from coach.units import Seconds
 
 AFTER_CHIME: Seconds = 1.8
@@ -16,13 +17,13 @@ AFTER_CHIME: Seconds = 1.8
 class Lengths(Protocol):
     """Tells how long a thing sounds: measured, or estimated."""
 
-    def __call__(self, kind: Kind, line: str, /) -> tuple[Seconds, bool]:
+    def __call__(self, heard: Heard, /) -> tuple[Seconds, bool]:
         """Return its length in seconds, and whether that was measured."""
 
 
-def estimated(kind: Kind, line: str, /) -> tuple[Seconds, bool]:
+def estimated(heard: Heard, /) -> tuple[Seconds, bool]:
     """Estimate a length from the text alone: a voice that nobody needs to load."""
-    return (estimate(line) if kind == "say" else AFTER_CHIME), False
+    return (estimate(heard.line) if heard.kind == "say" else AFTER_CHIME), False
 
 
 class Measured:
@@ -34,6 +35,6 @@ class Measured:
 
     def __call__(self, heard: Heard) -> Seconds:
         """Return how long a thing sounds, in seconds."""
-        length, measured = self._lengths(heard.kind, heard.line)
+        length, measured = self._lengths(heard)
         self.guessed |= heard.kind == "say" and not measured
         return length

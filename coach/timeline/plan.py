@@ -59,7 +59,7 @@ def plan(visit: Visit, following: Visit | None, lead: Seconds, chimes: Chimes, m
     lines: list[Line] = []
 
     def add(at: Instant, heard: Heard, *path: str | int) -> Line:
-        lines.append(Line(at, measured(heard), heard.line, (*visit.path, *path)))
+        lines.append(Line(at, measured(heard), heard, (*visit.path, *path)))
         return lines[-1]
 
     opened = AFTER_CHIME if begins != "none" else BREATH

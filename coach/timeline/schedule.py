@@ -136,7 +136,7 @@ def _too_tight(sides: Sequence[Plan], low: Seconds, high: Seconds) -> str:
         return f"the chime '{name}' at {at} is outside the step, which lasts at most {given}: move it"
     if low > most:
         wordy = max(sides, key=lambda one: sum(line.length for line in one.lines))
-        words = shortened(max(wordy.lines, key=lambda line: line.length).text)
+        words = shortened(max(wordy.lines, key=lambda line: line.length).heard.line)
         return (
             f"its words need {low:.1f}s and it has at most {most:.1f}s (the longest line: '{words}'): "
             "give it more time, or shorten the words"

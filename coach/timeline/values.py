@@ -46,6 +46,8 @@ class Cue:
     """Id of the step it belongs to."""
     side: str | None
     """The side, such as ``left``; None in a part that is done once."""
+    voice: str = ""
+    """Who says it, by name; empty where it is the session's own voice."""
     phrases: tuple[Span, ...] = ()
     """Where its words sound between the pauses that its line marks; empty where there is no such pause."""
 

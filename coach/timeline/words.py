@@ -17,6 +17,7 @@ from coach.units import format_duration
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coach.script import Heard
     from coach.script.source import Path_
     from coach.units import Seconds
 
@@ -40,8 +41,8 @@ class Line:
     """Where it starts."""
     length: Seconds
     """How long it takes to say."""
-    text: str
-    """The words, with their marks."""
+    heard: Heard
+    """The words, and who says them."""
     path: Path_
     """Where it stands in the script."""
 
@@ -136,8 +137,8 @@ def bounds(lines: Sequence[Line], ideal: Seconds) -> tuple[Seconds, Seconds]:
             raise Clash(_overrun(line), line)
     if blamed and low > high:
         message = (
-            f"'{shortened(blamed.text)}' at {blamed.at} collides at any length: its words need {low:.1f}s, and at most "
-            f"{high:.1f}s keeps them apart: move it"
+            f"'{shortened(blamed.heard.line)}' at {blamed.at} collides at any length: its words need {low:.1f}s, and "
+            f"at most {high:.1f}s keeps them apart: move it"
         )
         raise Clash(message, blamed)
     return low, high
@@ -147,10 +148,10 @@ def _collision(before: Line | None, line: Line, needs: Seconds) -> Clash:
     opening = line.path[-1:] == ("say",) and "cues" not in line.path
     if before and opening:
         return Clash(
-            f"'{shortened(before.text)}' at {before.at} stands before the opening words: move it later", before
+            f"'{shortened(before.heard.line)}' at {before.at} stands before the opening words: move it later", before
         )
     text = (
-        f"'{shortened(line.text)}' at {line.at} starts {needs:.1f}s before the words ahead of it are over: "
+        f"'{shortened(line.heard.line)}' at {line.at} starts {needs:.1f}s before the words ahead of it are over: "
         f"move it, or shorten them"
     )
     return Clash(text, line)
@@ -158,7 +159,7 @@ def _collision(before: Line | None, line: Line, needs: Seconds) -> Clash:
 
 def _overrun(line: Line) -> str:
     return (
-        f"'{shortened(line.text)}' at {line.at} needs {line.length + BREATH:.1f}s and has "
+        f"'{shortened(line.heard.line)}' at {line.at} needs {line.length + BREATH:.1f}s and has "
         f"{format_duration(-line.at.offset)}: start it earlier, or shorten it"
     )
 

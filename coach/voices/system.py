@@ -146,6 +146,7 @@ def _find(wanted: str, name: str) -> str:
     containing = (
         [] if re.fullmatch("[a-z]{2}(-[a-z]{2})?", small) else [v for v in found if small in v["name"].casefold()]
     )
+    containing.sort(key=lambda voice: not voice["name"].casefold().startswith(small))
     of_a_name = _speaking(_code(containing[0]["language"]), containing) if containing else []
     for voice in (*speaking, *of_a_name):
         return str(voice["id"])

@@ -31,13 +31,13 @@ def prepare(folder: Path, minutes: float) -> None:
     from coach.mixer import Levels, Mixer, Sources  # noqa: PLC0415 - as above
     from coach.script.lexicon import lexicon  # noqa: PLC0415 - as above
     from coach.sounds import open_bed  # noqa: PLC0415 - as above
-    from coach.speech import Speech  # noqa: PLC0415 - as above
+    from coach.speech import Cast, Speech  # noqa: PLC0415 - as above
     from coach.units import to_gain  # noqa: PLC0415 - as above
     from coach.voices import open_voice  # noqa: PLC0415 - as above
 
     script = coach.load(SESSION)
     by_coach(folder, minutes)  # speaks whatever the cache lacks
-    sources = Sources(Speech(open_voice(VOICE), Cache(default_folder()), RATE, lexicon(script)))
+    sources = Sources(Cast(Speech(open_voice(VOICE), Cache(default_folder()), RATE, lexicon(script))))
     timeline = coach.schedule(script, sources.length, slot=minutes * 60)
     bed, levels = open_bed("shore", SESSION.parent, RATE, LOUDNESS + script.bed.level), Levels()
     mixer = Mixer(timeline, sources, bed, levels)

@@ -12,6 +12,6 @@ from coach.script.marks import Words, parse
 def phrases() -> list[str]:
     """Return every different phrase of the shipped session, in order: what a voice is given in one breath."""
     visits = outline(coach.load(SESSION))
-    lines = [line for visit, then in zip(visits, (*visits[1:], None), strict=True) for line in visit.words(then)]
+    lines = [heard.line for visit, then in zip(visits, (*visits[1:], None), strict=True) for heard in visit.words(then)]
     parts = (part.text for line in lines for part in parse(line) if isinstance(part, Words))
     return list(dict.fromkeys(parts))

@@ -15,7 +15,7 @@ from coach.cache import Cache
 from coach.mixer import BedTrack, Mixer, Sources
 from coach.script import loads
 from coach.sounds import Bed, open_bed
-from coach.speech import Speech
+from coach.speech import Cast, Speech
 from coach.timeline import RATE, Span, Timeline, cut, schedule
 from coach.voices import open_voice
 
@@ -158,7 +158,7 @@ class Steady(Bed):
 
 @pytest.fixture
 def mixer(own_cache: Path) -> Mixer:
-    sources = Sources(Speech(open_voice("rehearsal"), Cache(own_cache), RATE, {}))
+    sources = Sources(Cast(Speech(open_voice("rehearsal"), Cache(own_cache), RATE, {})))
     script = loads(SCRIPT.replace("FIRST", "rain").replace("SECOND", "brown"))
     timeline = schedule(script, sources.length)
     return Mixer(timeline, sources, track(timeline))
@@ -166,7 +166,7 @@ def mixer(own_cache: Path) -> Mixer:
 
 def test_the_bed_never_rises_over_its_own_level(mixer: Mixer, own_cache: Path) -> None:
     """No pumping: in the rendered stem every pause is at most what the bed is by itself, and comes back to it."""
-    sources = Sources(Speech(open_voice("rehearsal"), Cache(own_cache), RATE, {}))
+    sources = Sources(Cast(Speech(open_voice("rehearsal"), Cache(own_cache), RATE, {})))
     timeline = schedule(loads(SCRIPT.replace("FIRST", "rain").replace("SECOND", "brown")), sources.length)
     stem = np.concatenate(list(mixer.stem("bed")))
     own = track(timeline).read(0, timeline.length) * np.float32(10 ** ((mixer.gain - mixer.lowered) / 20))
@@ -184,7 +184,7 @@ def near(step: int, words: Span) -> bool:
 
 
 def test_the_bed_comes_back_in_a_long_pause_inside_a_line(mixer: Mixer, own_cache: Path) -> None:
-    sources = Sources(Speech(open_voice("rehearsal"), Cache(own_cache), RATE, {}))
+    sources = Sources(Cast(Speech(open_voice("rehearsal"), Cache(own_cache), RATE, {})))
     timeline = schedule(loads(SCRIPT.replace("FIRST", "rain").replace("SECOND", "brown")), sources.length)
     cue = next(cue for cue in timeline.cues if cue.text.startswith("Glide up, and"))
     first, second = cue.phrases

@@ -19,7 +19,7 @@ from coach.errors import TimingError
 from coach.mixer import MOST, Levels, Mixer, Sources
 from coach.script import loads
 from coach.sounds import Bed, open_bed
-from coach.speech import Speech
+from coach.speech import Cast, Speech
 from coach.timeline import RATE, Timeline, schedule
 from coach.voices import open_voice
 
@@ -34,7 +34,7 @@ steps:
 
 @pytest.fixture
 def sources(own_cache: Path) -> Sources:
-    return Sources(Speech(open_voice("rehearsal"), Cache(own_cache), RATE, {}))
+    return Sources(Cast(Speech(open_voice("rehearsal"), Cache(own_cache), RATE, {})))
 
 
 def planned(sources: Sources, text: str = SCRIPT) -> Timeline:

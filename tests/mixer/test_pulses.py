@@ -13,7 +13,7 @@ from coach.cache import Cache
 from coach.mixer import Mixer, Sources
 from coach.script import loads
 from coach.sounds import open_bed, pulse
-from coach.speech import Speech
+from coach.speech import Cast, Speech
 from coach.timeline import RATE, Timeline, schedule
 from coach.voices import open_voice
 
@@ -35,7 +35,7 @@ steps:
 def mixed(text: str, bed: str = "none") -> tuple[Timeline, Samples]:
     script = loads(text)
     folder = Path()
-    with_words = Sources(Speech(open_voice("rehearsal"), Cache(folder / "unused"), RATE, {}))
+    with_words = Sources(Cast(Speech(open_voice("rehearsal"), Cache(folder / "unused"), RATE, {})))
     timeline = schedule(script, with_words.length)
     return timeline, np.concatenate(
         list(Mixer(timeline, with_words, open_bed(bed, folder, RATE, LOUDNESS - 21)).blocks())

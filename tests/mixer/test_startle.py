@@ -19,7 +19,7 @@ from coach.cache import Cache
 from coach.mixer import Mixer, Sources
 from coach.script import loads
 from coach.sounds import BEDS, CHIMES, open_bed
-from coach.speech import Speech
+from coach.speech import Cast, Speech
 from coach.timeline import RATE, schedule
 from coach.voices import open_voice
 
@@ -52,7 +52,7 @@ def worst_rise(sound: np.ndarray, room: float = 0.0) -> tuple[float, float]:
 
 
 def mixer(own_cache: Path, guidance: str, bed: str, level: float = -21.0) -> Mixer:
-    sources = Sources(Speech(open_voice("rehearsal"), Cache(own_cache), RATE, {}))
+    sources = Sources(Cast(Speech(open_voice("rehearsal"), Cache(own_cache), RATE, {})))
     timeline = schedule(loads(SCRIPT.replace("GUIDANCE", guidance)), sources.length)
     return Mixer(timeline, sources, open_bed(bed, Path(), RATE, LOUDNESS + level))
 

@@ -38,8 +38,11 @@ def test_the_next_stroke_is_announced_with_its_side_where_a_side_begins() -> Non
     visits = outline(loads(SIDES))
     assert visits[2].announce.line == "Next: The right leg. First stroke."
     assert visits[1].announce.line == "Then the other one."
-    assert visits[0].words(visits[1]) == ("Up the left leg, not the right.", "Then the other one.")
-    assert visits[3].words(None) == ("And on.",)
+    assert tuple(heard.line for heard in visits[0].words(visits[1])) == (
+        "Up the left leg, not the right.",
+        "Then the other one.",
+    )
+    assert tuple(heard.line for heard in visits[3].words(None)) == ("And on.",)
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def test_where_no_side_is_meant_none_is_found(language: str, side: str, sentence
 def test_every_legend_names_every_sign_and_then_sounds_it(language: str, tempo: float) -> None:
     script = legend(language)
     assert script.language.split("-")[0] == language
-    cues = schedule(script, lambda kind, line: (estimate(line) * tempo if kind == "say" else 1.8, True)).cues
+    cues = schedule(script, lambda heard: (estimate(heard.line) * tempo if heard.kind == "say" else 1.8, True)).cues
     said = [cue for cue in cues if cue.kind == "say"]
     signs = [cue for cue in cues if cue.kind == "chime"]
     assert [sign.line for sign in signs] == [cue.line for cue in schedule(legend()).cues if cue.kind == "chime"]

@@ -25,6 +25,7 @@ GOOD = [
     "{title: T, steps: [{title: A, say: B., time: 90s, strokes: {each: 15s, up: 60%}}]}",
     "{title: T, pan: 30%, bed: none, parts: [{bed: rain, steps: [{title: A, say: B., time: 9s}]}]}",
     "{title: T, parts: [{bed: {sound: a.mp3, level: -30 dB}, steps: [{title: A, say: B., time: 9s}]}]}",
+    "{title: T, voice: system, voices: {counts: kokoro:af_heart}, steps: [{title: A, say: B., time: 90s}]}",
     "{title: T, pronounce: {a: lɛ}, parts: [{repeat: {side: [a, b]}, steps: [{title: A, say: B., time: 9s}]}]}",
 ]
 
@@ -39,6 +40,8 @@ BAD = [
     "{title: T, steps: [{title: A, say: B., time: 90s}], parts: [{steps: [{title: A, say: B., time: 90s}]}]}",
     "{title: T, stpes: [], steps: [{title: A, say: B., time: 90s}]}",
     "{title: T, guidance: loud, steps: [{title: A, say: B., time: 90s}]}",
+    "{title: T, voices: {count: system}, steps: [{title: A, say: B., time: 90s}]}",
+    "{title: T, voices: system, steps: [{title: A, say: B., time: 90s}]}",
     "{title: T, bed: {level: loud}, steps: [{title: A, say: B., time: 90s}]}",
     "{title: T, chimes: {step: kazoo}, steps: [{title: A, say: B., time: 90s}]}",
     "{title: T, chimes: bowl, steps: [{title: A, say: B., time: 90s}]}",

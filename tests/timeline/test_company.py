@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import TimingError
-from coach.script import Kind, estimate, loads
+from coach.script import Heard, estimate, loads
 from coach.timeline import Cue, Timeline, schedule
 from coach.units import Seconds, to_frame
 
 RATE = 48_000
 
 
-def measured(kind: Kind, line: str, /) -> tuple[Seconds, bool]:
-    return (estimate(line) * 1.1 if kind == "say" else 6.0), True
+def measured(heard: Heard, /) -> tuple[Seconds, bool]:
+    return (estimate(heard.line) * 1.1 if heard.kind == "say" else 6.0), True
 
 
 def session(*steps: dict[str, object], slot: Seconds | None = None, guidance: str = "full") -> Timeline:
@@ -192,4 +192,4 @@ def test_lengths_of_what_is_added_are_measured_like_all_others() -> None:
     timeline = session(step(time="4m"))
     for cue in timeline.cues:
         if cue.kind == "say":
-            assert cue.span.length == pytest.approx(to_frame(measured("say", cue.line)[0], RATE), abs=1)
+            assert cue.span.length == pytest.approx(to_frame(measured(Heard("say", cue.line))[0], RATE), abs=1)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from coach.errors import TimingError
-from coach.script import Kind, loads
+from coach.script import Heard, loads
 from coach.timeline import schedule
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ FIXED = 4 + 14
 """Seconds before the first step and after the last."""
 
 
-def length(kind: Kind, line: str, /) -> tuple[Seconds, bool]:
+def length(heard: Heard, /) -> tuple[Seconds, bool]:
     """A voice that says a letter in a tenth of a second."""
-    return (len(line) / 10 if kind == "say" else 1.5), True
+    return (len(heard.line) / 10 if heard.kind == "say" else 1.5), True
 
 
 @st.composite

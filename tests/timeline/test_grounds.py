@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from coach.script import Kind, estimate, loads
+from coach.script import Heard, estimate, loads
 from coach.timeline import RATE, BedSpan, Span, Timeline, cut, schedule
 
 PART = "- {{{bed}steps: [{{title: S{number}, say: Go on., time: {time}}}]}}\n"
@@ -57,8 +57,8 @@ def test_a_cut_keeps_the_beds_that_are_heard_in_it_and_where_they_cross() -> Non
 LINE = "Glide up. [pause 2.5s] Rest here. [pause 1s] Breathe. [pause 3s]"
 
 
-def measured(kind: Kind, line: str) -> tuple[float, bool]:
-    return (estimate(line) if kind == "say" else 1.8), True
+def measured(heard: Heard) -> tuple[float, bool]:
+    return (estimate(heard.line) if heard.kind == "say" else 1.8), True
 
 
 @pytest.mark.parametrize("rate", [RATE, 44_100])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import TimingError
-from coach.script import Kind, estimate, loads
+from coach.script import Heard, estimate, loads
 from coach.timeline import Timeline, cut, dump, schedule, step_span
 from coach.units import Seconds, to_frame
 
@@ -32,8 +32,9 @@ WORDS = [
 ]
 
 
-def measured(kind: Kind, line: str, /) -> tuple[Seconds, bool]:
-    return (estimate(line) * 1.1 if kind == "say" else 6.0), True
+def measured(heard: Heard, /) -> tuple[Seconds, bool]:
+    tempo = 1.9 if heard.voice else 1.1
+    return (estimate(heard.line) * tempo if heard.kind == "say" else 6.0), True
 
 
 def says(timeline: Timeline) -> list[str]:
@@ -72,7 +73,9 @@ def scripts(draw: st.DrawFn) -> str:
         if draw(st.booleans()):
             part["repeat"] = {"side": ["left", "right"]}
         parts.append(part)
-    return yaml.safe_dump({"title": "T", "lead": f"{draw(st.integers(0, 20))}s", "parts": parts})
+    roles = draw(st.sets(st.sampled_from(["cautions", "counts", "moves"])))
+    top = {"lead": f"{draw(st.integers(0, 20))}s", "voices": dict.fromkeys(sorted(roles), "slower")}
+    return yaml.safe_dump({"title": "T", **top, "parts": parts})
 
 
 @settings(max_examples=150, deadline=None)
@@ -87,7 +90,9 @@ def test_the_laws_of_time_hold_for_any_script(text: str, slot: int | None) -> No
     assert all(before.end <= after.start for before, after in pairwise(words)), "words overlap"
     for cue in timeline.cues:
         if cue.kind == "say":
-            assert cue.span.length == pytest.approx(to_frame(measured("say", cue.line)[0], timeline.rate), abs=1)
+            assert cue.span.length == pytest.approx(
+                to_frame(measured(Heard("say", cue.line, cue.voice))[0], timeline.rate), abs=1
+            )
     lengths: dict[str, set[int]] = {}
     for step in timeline.steps:
         lengths.setdefault(step.id, set()).add(step.span.length)

@@ -139,6 +139,8 @@ def test_a_voice_of_one_language_is_the_same_for_every_script() -> None:
 def test_a_language_by_its_english_name_is_spoken_as_at_home() -> None:
     assert open_voice("system:French").fingerprint == open_voice("system:French (France)").fingerprint
     assert open_voice("system:English").fingerprint != open_voice("system:English (Caribbean)").fingerprint
+    latin = "system:Chinese (Mandarin, latin as English)"
+    assert open_voice("system:English").fingerprint != open_voice(latin).fingerprint
 
 
 def test_a_voice_file_of_the_users_own_speaks(tmp_path: Path) -> None:
