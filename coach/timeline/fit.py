@@ -60,29 +60,43 @@ def fit(glues: Sequence[Glue], rigid: Frames, total: Frames, rate: int, where: s
     Raises:
         TimingError: The slot is shorter or longer than the session can be.
     """
-    least = [math.ceil(glue.least * rate - 1e-6) for glue in glues]
-    most = [math.floor(glue.most * rate + 1e-6) for glue in glues]
-    middle = [
-        min(max(to_frame(glue.natural, rate), low), high) for glue, low, high in zip(glues, least, most, strict=True)
-    ]
-    counts = [glue.count for glue in glues]
-    wanted = total - rigid
-    shortest, normal, longest = (_sum(counts, times) for times in (least, middle, most))
-    if not shortest <= wanted <= longest:
+    shortest, longest = (_sum(glues, times) for times in _limits(glues, rate))
+    if not shortest <= total - rigid <= longest:
         raise TimingError([Fault(where, _refusal(glues, total, (rigid + shortest, rigid + longest), rate))])
-    low, high, base = (middle, most, normal) if wanted >= normal else (least, middle, shortest)
-    give = _sum(counts, high) - base
+    return share(glues, total - rigid, rate)
+
+
+def share(glues: Sequence[Glue], wanted: Frames, rate: int) -> tuple[Frames, ...]:
+    """Share out a time among steps, or the nearest to it that they can take; see `fit`.
+
+    Args:
+        glues: The steps.
+        wanted: Frames that their visits are to last, all together.
+        rate: Frames per second.
+    """
+    least, most = _limits(glues, rate)
+    middle = [min(max(time, a), b) for time, a, b in zip(natural(glues, rate), least, most, strict=True)]
+    wanted = min(max(wanted, _sum(glues, least)), _sum(glues, most))
+    low, high = (middle, most) if wanted >= _sum(glues, middle) else (least, middle)
+    base = _sum(glues, low)
+    give = _sum(glues, high) - base
     times = [a + (b - a) * (wanted - base) // give if give else a for a, b in zip(low, high, strict=True)]
-    left = wanted - _sum(counts, times)
-    for index, count in enumerate(counts):
-        extra = min(left // count, high[index] - times[index])
+    left = wanted - _sum(glues, times)
+    for index, glue in enumerate(glues):
+        extra = min(left // glue.count, high[index] - times[index])
         times[index] += extra
-        left -= extra * count
+        left -= extra * glue.count
     return tuple(times)
 
 
-def _sum(counts: Sequence[int], times: Sequence[Frames]) -> Frames:
-    return sum(count * time for count, time in zip(counts, times, strict=True))
+def _limits(glues: Sequence[Glue], rate: int) -> tuple[list[Frames], list[Frames]]:
+    """Return the least and the most frames that one visit of each step may last."""
+    least = [math.ceil(glue.least * rate - 1e-6) for glue in glues]
+    return least, [math.floor(glue.most * rate + 1e-6) for glue in glues]
+
+
+def _sum(glues: Sequence[Glue], times: Sequence[Frames]) -> Frames:
+    return sum(glue.count * time for glue, time in zip(glues, times, strict=True))
 
 
 def _refusal(glues: Sequence[Glue], total: Frames, limits: tuple[Frames, Frames], rate: int) -> str:

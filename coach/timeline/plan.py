@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.script import Heard, Instant
+from coach.script import Heard, Instant, outline
+from coach.script.guidance import chimes
 from coach.timeline.lengths import AFTER_CHIME
 from coach.timeline.words import BREATH, Line, before_end, place_after, place_before_end
 
 if TYPE_CHECKING:
-    from coach.script import Visit
+    from coach.script import Script, Visit
+    from coach.script.fields import Guidance
     from coach.script.model import Chimes
     from coach.timeline.lengths import Measured
     from coach.units import Seconds
@@ -100,3 +102,12 @@ def _move_time(visit: Visit, lead: Seconds, measured: Measured) -> Seconds:
     if visit.move is None or visit.step.move is None:
         return 0.0
     return max(visit.step.move.for_, lead + measured(visit.move) + 2 * BREATH)
+
+
+def plan_all(script: Script, guidance: Guidance, measured: Measured) -> tuple[Plan, ...]:
+    """Place what is heard in every visit of a session, in order."""
+    visits, marks = outline(script, guidance), chimes(script, guidance)
+    following = (*visits[1:], None)
+    return tuple(
+        plan(visit, ahead, script.lead, marks, measured) for visit, ahead in zip(visits, following, strict=True)
+    )

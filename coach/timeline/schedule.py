@@ -6,19 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.errors import Fault, TimingError
-from coach.script import outline
 from coach.script.guidance import chimes
 from coach.timeline.fit import Glue, fit, natural
 from coach.timeline.layout import Layout
 from coach.timeline.lengths import Lengths, Measured, estimated
-from coach.timeline.plan import plan
-from coach.timeline.words import Clash, bounds, shortened
+from coach.timeline.plan import plan_all
+from coach.timeline.room import chimes_need, limits, need
+from coach.timeline.words import Clash, shortened
 from coach.units import format_duration, to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from coach.script import Instant, Script
+    from coach.script import Script
     from coach.script.fields import Guidance
     from coach.timeline.plan import Plan
     from coach.timeline.values import Timeline
@@ -52,25 +52,20 @@ def schedule(
         ScriptError: A template or mark in the script cannot be meant.
     """
     measured, guidance = Measured(lengths), guidance or script.guidance
-    visits = outline(script, guidance)
-    marks = chimes(script, guidance)
-    plans = [
-        plan(visit, following, script.lead, marks, measured)
-        for visit, following in zip(visits, (*visits[1:], None), strict=True)
-    ]
+    plans = plan_all(script, guidance, measured)
     glues, grown = _glues(script, plans)
-    layout = Layout(script, plans, marks.end, measured, rate)
-    names = [glue.name for glue in glues]
+    layout = Layout(script, plans, chimes(script, guidance).end, measured, rate)
     asked, slot = slot, slot if slot is not None else script.slot
     if slot is None:
-        timeline = layout.lay(dict(zip(names, natural(glues, rate), strict=True)))
-        timeline = replace(timeline, notes=grown)
+        total, times, notes = None, natural(glues, rate), grown
     else:
-        total, rigid = to_frame(slot, rate), layout.rigid()
+        total, notes = to_frame(slot, rate), ()
         where = script.source.where(("slot",)) if asked is None else ""
-        timeline = layout.lay(dict(zip(names, fit(glues, rigid, total, rate, where), strict=True)), total)
-    notes = (*timeline.notes, *_untoned(script, plans, timeline))
-    return replace(timeline, estimated=measured.guessed, notes=notes)
+        times = fit(glues, layout.rigid(), total, rate, where)
+    shared = dict(zip((glue.name for glue in glues), times, strict=True))
+    timeline = layout.lay([shared[one.visit.step.id] for one in plans], total)
+    notes = (*notes, *_untoned(script, plans, timeline))
+    return replace(timeline, estimated=measured.guessed, notes=notes, guidance=guidance)
 
 
 def _glues(script: Script, plans: Sequence[Plan]) -> tuple[list[Glue], tuple[str, ...]]:
@@ -82,19 +77,19 @@ def _glues(script: Script, plans: Sequence[Plan]) -> tuple[list[Glue], tuple[str
     for name, sides in together.items():
         step, where = sides[0].visit.step, script.source.where(sides[0].visit.path)
         try:
-            low, high = _limits(sides)
+            low, high = limits(sides)
         except Clash as clash:
             faults.append(Fault(script.source.where(clash.line.path), f"step '{name}': {clash}"))
             continue
-        chimes_need = max(map(_chimes_need, sides))
-        least, most = max(step.time.least, low, chimes_need), min(step.time.most, high)
+        chiming = chimes_need(sides)
+        least, most = max(step.time.least, low, chiming), min(step.time.most, high)
         if least > most:
-            faults.append(Fault(where, f"step '{name}': {_too_tight(sides, max(low, chimes_need), high)}"))
+            faults.append(Fault(where, f"step '{name}': {_too_tight(sides, max(low, chiming), high)}"))
             continue
         ideal = min(max(step.time.ideal, least), most)
         if ideal > step.time.ideal:
             asked, given = format_duration(step.time.ideal), format_duration(ideal)
-            what = "words" if low >= chimes_need else "chimes"
+            what = "words" if low >= chiming else "chimes"
             notes.append(f"{where}: step '{name}' lasts {given}, not the {asked} asked for: its {what} need it")
         glues.append(Glue(name, len(sides), least, ideal, most, bound=low > step.time.least))
     if faults:
@@ -112,26 +107,10 @@ def _untoned(script: Script, plans: Sequence[Plan], timeline: Timeline) -> Itera
             yield f"{where}: step '{name}': no tone for its strokes: they would last under a second"
 
 
-def _limits(sides: Sequence[Plan]) -> tuple[Seconds, Seconds]:
-    """Return the shortest and longest a step may be with the words of all its sides apart."""
-    limits = [bounds(one.lines, one.visit.step.time.ideal) for one in sides]
-    return max(low for low, _ in limits), min(high for _, high in limits)
-
-
-def _chimes_need(one: Plan) -> Seconds:
-    """Return how long a step must be for its chimes to fall inside it."""
-    return max(_need(at) for at, _ in one.chimes)
-
-
-def _need(at: Instant) -> Seconds:
-    """Return how long a step must be for an instant to fall inside it."""
-    return at.offset if at.share == 0 else -at.offset / at.share
-
-
 def _too_tight(sides: Sequence[Plan], low: Seconds, high: Seconds) -> str:
     most = sides[0].visit.step.time.most
-    at, name = max(sides[0].chimes, key=lambda chime: _need(chime[0]))
-    if _need(at) >= low:
+    at, name = max(sides[0].chimes, key=lambda chime: need(chime[0]))
+    if need(at) >= low:
         given = format_duration(most)
         return f"the chime '{name}' at {at} is outside the step, which lasts at most {given}: move it"
     if low > most:

@@ -9,6 +9,7 @@ from coach.units import Decibels, Frames, Seconds, to_seconds
 
 if TYPE_CHECKING:
     from coach.script import Kind
+    from coach.script.fields import Guidance
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -119,6 +120,10 @@ class Timeline:
     """Whether any line's length was estimated from its text instead of measured."""
     notes: tuple[str, ...] = ()
     """What the author should know: each a line."""
+    guidance: Guidance = "full"
+    """How much is said; after a change in mid-session, from then on."""
+    holds: tuple[Frames, ...] = ()
+    """Where a live session waits until it is told to go on, before it plays the frame; a file has no such stops."""
 
     @property
     def seconds(self) -> Seconds:

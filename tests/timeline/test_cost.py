@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from coach.script import Script
-from coach.timeline import schedule
+from coach.timeline import Now, replan, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
 
-def calls(script: Script, slot: float | None = None) -> int:
-    """Return how many calls it takes to schedule a script, Python's own and those into C."""
+def calls(run: Callable[[], object]) -> int:
+    """Return how many calls something takes, Python's own and those into C."""
     counted = 0
 
     def count(_frame: FrameType, event: str, _arg: object) -> None:
         nonlocal counted
         counted += event in {"call", "c_call"}
 
-    schedule(script, slot=slot)
+    run()
     sys.setprofile(count)
     try:
-        schedule(script, slot=slot)
+        run()
     finally:
         sys.setprofile(None)
     return counted
@@ -59,6 +60,19 @@ def one_step(count: int) -> Script:
 
 @pytest.mark.parametrize("made", [steps, one_step])
 def test_ten_times_the_cues_take_ten_times_the_calls(made: Callable[[int], Script]) -> None:
-    few, many = calls(made(100)), calls(made(1000))
+    few, many = (calls(partial(schedule, made(count))) for count in (100, 1000))
+    assert few > 2_000
+    assert many / few < 11
+
+
+@pytest.mark.parametrize("made", [steps, one_step])
+def test_planning_anew_costs_no_more_for_each_cue_in_a_longer_session(made: Callable[[int], Script]) -> None:
+    def again(script: Script) -> Callable[[], object]:
+        timeline = schedule(script)
+        middle = timeline.length // 2
+        now = Now(middle, middle, timeline.length).waited(timeline.length // 20)
+        return partial(replan, script, timeline, now, more=30.0)
+
+    few, many = calls(again(made(100))), calls(again(made(1000)))
     assert few > 2_000
     assert many / few < 11
