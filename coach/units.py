@@ -34,6 +34,8 @@ _DURATION = re.compile(
 )
 _LEVEL = re.compile(r"(?P<sign>[-+\u2212]?)\s*(?P<size>\d+(?:\.\d+)?)\s*dB", re.IGNORECASE)
 
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+
 
 def parse_duration(text: str) -> Seconds:
     """Read a duration as people write it: ``90s``, ``2m``, ``1m30s``, ``1h5m``, ``0.5s``, ``500ms``, ``2 minutes``.
@@ -85,6 +87,19 @@ def parse_level(text: str) -> Decibels:
         raise ValueError(message)
     size = float(match["size"])
     return -size if match["sign"] in {"-", "\u2212"} else size
+
+
+def parse_share(text: str) -> float:
+    """Read a share in percent, such as ``30%``, as a number from 0 to 1.
+
+    Raises:
+        ValueError: The text is no share, or one over 100%.
+    """
+    match = _SHARE.fullmatch(text.strip()) if len(text) <= 40 else None  # noqa: PLR2004 - no share is longer
+    if match is None or float(match[1]) > 100:  # noqa: PLR2004 - percent
+        message = f"'{text[:40]}' is no share: write it like 30%"
+        raise ValueError(message)
+    return float(match[1]) / 100
 
 
 def to_frame(position: Seconds, rate: int) -> Frames:

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from PIL import Image, ImageFont
 
@@ -214,7 +215,7 @@ def test_the_share_of_words_in_a_step_is_told_and_too_much_of_it_marked(
 
 def test_the_bed_is_drawn_as_it_will_be_heard(timeline: Timeline) -> None:
     points = [point for line in layout(timeline, Duck()).lines for point in line.bed]
-    words = [cue.span for cue in timeline.cues if cue.kind == "say"]
+    words = [span for cue in timeline.cues if cue.kind == "say" for span in cue.sounding]
     assert points[0][1] == points[-1][1] == 0.0
     for at, level in points:
         if not 3.0 < at < timeline.seconds - 8.0:
@@ -227,6 +228,17 @@ def test_the_bed_is_drawn_as_it_will_be_heard(timeline: Timeline) -> None:
     silent = layout(timeline, None)
     assert not silent.bed
     assert not any(line.bed for line in silent.lines)
+
+
+def test_which_bed_lies_where_is_written_in_its_lane(tmp_path: Path) -> None:
+    part = "- {{bed: {0}, steps: [{{title: {0}, say: Go on., time: 60s}}]}}\n"
+    parts = "".join(map(part.format, ("rain", "none", "bowls")))
+    timeline = schedule(loads(f"title: T\nparts:\n{parts}"))
+    draw(timeline, tmp_path / "beds.svg", Duck())
+    texts = [text.text for text in parsed((tmp_path / "beds.svg").read_text("utf-8")).iter("text")]
+    assert [text for text in texts if text and "bed" in text][-3:] == ["bed: rain", "no bed", "bed: bowls"]
+    at, levels = zip(*(point for line in layout(timeline, Duck()).lines for point in line.bed), strict=True)
+    assert np.interp([30, 90, 150], at, levels) == pytest.approx([1, 0, 1])
 
 
 def test_four_hours_are_broken_into_lines_that_hold_everything_once(tmp_path: Path) -> None:

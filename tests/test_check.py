@@ -51,6 +51,9 @@ steps:
 """
 
 
+OR_FILE = " (known: bowls, brown, drone, none, rain, shore, stream, wind), or name an audio file or a folder"
+
+
 def checked(folder: Path, text: str, **wishes: object) -> Checked:
     (folder / "s.yaml").write_text(text, "utf-8")
     return check(folder / "s.yaml", Wishes(**wishes))  # type: ignore[arg-type]  # whatever a test asks for
@@ -99,6 +102,23 @@ def test_a_fault_in_one_step_hides_no_timing_in_another(tmp_path: Path) -> None:
 
 def test_every_step_that_does_not_fit_its_time_is_named(tmp_path: Path) -> None:
     assert [line for line, _ in lines(checked(tmp_path, UNTIMELY))] == [5, 11]
+
+
+def test_every_bed_that_cannot_be_used_is_named_where_it_stands(tmp_path: Path) -> None:
+    part = "  - {bed: BED, steps: [{title: STEP, say: Go on., time: 30s}]}\n"
+    beds = ["rain", "rian", "{level: -30 dB}", "{sound: gone.mp3}", "{sound: wind, duck: {depth: 3 dB}}", "[rain]"]
+    parts = "".join(part.replace("BED", bed).replace("STEP", f"S{number}") for number, bed in enumerate(beds))
+    found = checked(tmp_path, f"title: T\nvoice: rehearsal\nbed: shoer\nparts:\n{parts}")
+    assert [(fault.position, what) for fault, (_, what) in zip(found.faults, lines(found), strict=True)] == [
+        ((3, 6), "unknown bed 'shoer': did you mean 'shore'?" + OR_FILE),
+        ((6, 11), "unknown bed 'rian': did you mean 'rain'?" + OR_FILE),
+        ((8, 19), f"{tmp_path / 'gone.mp3'}: no such file: expected a built-in bed or an audio file beside the script"),
+        (
+            (9, 25),
+            "unknown key 'duck': the bed makes way alike in every part: put it under the session's own bed",
+        ),
+        ((10, 6), "bed: expected keys and values, found a list"),
+    ]
 
 
 def test_a_fault_hides_no_other_by_standing_first(tmp_path: Path) -> None:

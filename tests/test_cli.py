@@ -20,6 +20,14 @@ steps:
   - {title: Up, say: Glide up., time: 30s}
   - {title: Down, say: And down., time: 30s}
 """
+CHANGING = """\
+title: T
+voice: rehearsal
+bed: rain
+parts:
+  - {bed: none, steps: [{title: Up, say: Glide up., time: 30s}]}
+  - steps: [{title: Down, say: And down., time: 30s}]
+"""
 HEAVY = (
     "piper",
     "onnxruntime",
@@ -66,7 +74,7 @@ def test_export_writes_name_mp3_here_and_answers_with_its_path(script: Path, tmp
 
 def test_plan_json_is_the_whole_timeline(script: Path) -> None:
     plan = json.loads(coach("plan", script, "--json").stdout)
-    assert set(plan) == {"title", "length", "frames", "rate", "steps", "cues", "chapters"}
+    assert set(plan) == {"title", "length", "frames", "rate", "steps", "cues", "beds", "chapters"}
     assert [step["id"] for step in plan["steps"]] == ["up", "down"]
     assert plan["length"] == 4 + 30 + 30 + 14
     assert [cue["text"] for cue in plan["cues"] if cue["kind"] == "say"] == ["Glide up.", "Next: Down.", "And down."]
@@ -77,6 +85,14 @@ def test_plan_shows_a_table_people_can_read(script: Path) -> None:
     assert re.search(r"0:04 +30s +1 +Up", shown)
     assert re.search(r"0:24 +\S+ +Next: Down\.", shown)
     assert max(map(len, shown.splitlines())) <= 100
+
+
+def test_plan_shows_where_the_bed_changes(script: Path) -> None:
+    assert "bed" not in coach("plan", script).stdout
+    script.write_text(CHANGING)
+    shown = coach("plan", script).stdout
+    assert re.search(r"0:00 +\S+ +\(no bed\)", shown)
+    assert re.search(r"0:31 +\S+ +\(bed: rain\)", shown)
 
 
 def test_preview_writes_one_step(script: Path, tmp_path: Path) -> None:

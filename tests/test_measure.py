@@ -134,8 +134,8 @@ def test_what_words_stand_above_is_what_was_mixed(exported: tuple[Path, Timeline
     assert found.clear
     assert again.clear
     studio = Studio(library.load(file.with_suffix(".yaml")), library.Wishes(cache=file.parent / "cache"), Log())
-    with studio.bed() as bed:
-        lowered = studio.mixer(timeline, bed).lowered
+    with studio.beds() as beds:
+        lowered = studio.mixer(timeline, beds).lowered
     # As the script asks, what so few words ask beyond it, and the duck.
     assert found.clear == pytest.approx(20.0 + lowered + 5.0, abs=1.0)
     assert found.clear == pytest.approx(again.clear, abs=0.1)

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from conftest import ffmpeg
 from numpy.testing import assert_allclose
 
 from coach.audio.loudness import integrated, powers
@@ -77,6 +78,28 @@ def test_a_folder_is_played_in_order_at_one_loudness_without_gaps(tmp_path: Path
         heard = np.abs(np.fft.rfft(sound[second * RATE : (second + 1) * RATE, 0])).argmax()
         assert heard == hertz
     assert_allclose(bed.read(30 * RATE, 5000), sound[30 * RATE : 30 * RATE + 5000], atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        ("mono.mp3", ("-ac", "1", "-b:a", "64k")),
+        ("surround.flac", ("-ac", "6")),
+        ("slow.ogg", ("-ar", "22050")),
+        ("coarse.wav", ("-c:a", "pcm_u8")),
+        ("soft.m4a", ("-af", "volume=-30dB,adelay=3000|3000,apad=pad_dur=2")),
+        ("talk.opus", ()),
+        ("film.webm", ()),
+        ("fine.wav", ("-c:a", "pcm_f64le", "-ar", "96000")),
+    ],
+)
+def test_a_bed_of_any_format_goes_on_evenly_over_its_seams(tmp_path: Path, name: str, how: tuple[str, ...]) -> None:
+    ffmpeg("-f", "lavfi", "-i", "anoisesrc=c=pink:a=0.3:d=12:r=44100:seed=7", *how, tmp_path / name)
+    sound = open_bed(name, tmp_path, RATE, LEVEL).read(0, 40 * RATE)
+    steps = powers(sound, RATE)[5:395]
+    assert integrated(steps) == pytest.approx(LEVEL, abs=0.2)
+    seconds = 10 * np.log10(steps.reshape(-1, 10).mean(axis=1))
+    assert np.ptp(seconds) < 1.0, "no gap, no bump at a seam"
 
 
 def test_what_is_no_sound_is_refused_in_one_line(tmp_path: Path) -> None:

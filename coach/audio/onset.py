@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from coach.audio.meter import trailing
 
@@ -23,11 +24,17 @@ SILENT: Decibels = -60.0
 55 to 60 dB. What is softer counts as this loud."""
 
 
-def rises(powers: Powers) -> Powers:
+ROOM: Decibels = -27.0
+"""Mean power of a quiet room's own noise against the words, in dB: 30 dB(A), as the WHO asks of bedrooms, where words
+are played at 57 dB. Where a bed is softer than this, or there is none, what begins stands above the room."""
+
+
+def rises(powers: Powers, floor: Decibels | npt.NDArray[np.float64] = SILENT) -> Powers:
     """Return by how many dB each 50 ms stand above the 400 ms before them.
 
     Args:
         powers: Mean squares, without weighting, one for each fine step.
+        floor: What is softer counts as this loud, in dB of full scale: everywhere, or at each fine step.
 
     Returns:
         One rise for each fine step, at its beginning; minus infinity where there are no 400 ms before, or no 50 after.
@@ -35,10 +42,10 @@ def rises(powers: Powers) -> Powers:
     found: Powers = np.full(len(powers), -np.inf)
     last = len(powers) - ONSET + 1
     if last > BEFORE:
-        floor = 10.0 ** (SILENT / 10.0)
+        least = np.broadcast_to(10.0 ** (np.asarray(floor) / 10.0), len(powers))[BEFORE:last]
         now = trailing(powers, ONSET)[BEFORE + ONSET - 1 :]
         before = trailing(powers, BEFORE)[BEFORE - 1 : last - 1]
-        found[BEFORE:last] = 10.0 * np.log10(np.maximum(now, floor) / np.maximum(before, floor))
+        found[BEFORE:last] = 10.0 * np.log10(np.maximum(now, least) / np.maximum(before, least))
     return found
 
 

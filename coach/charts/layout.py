@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
 from coach.charts.rows import TALLEST, Row, rows
-from coach.charts.values import Bar, Chart, Lane, Line, Quiet
+from coach.charts.values import Bar, Chart, Ground, Lane, Line, Quiet
 from coach.mixer import Course, Levels
 from coach.units import Seconds, format_clock, format_duration, to_frame, to_seconds
 
@@ -50,7 +51,7 @@ def layout(timeline: Timeline, duck: Duck | None) -> Chart:
     if left_out > 0:
         notes.append(f"{left_out} more lines are not drawn.")
     course = Course(timeline, Levels(duck=duck)) if duck else None
-    quiet = _quiet(timeline)
+    quiet, grounds = _quiet(timeline), tuple(_grounds(timeline))
     grain = (before + after) / (MOST_BARS / (len(shown) * len(get_args(Lane)))) if len(bars) > MOST_BARS else 0.0
     lines = []
     for row, inside in zip(shown, _by_row(bars, shown), strict=True):
@@ -64,6 +65,7 @@ def layout(timeline: Timeline, duck: Duck | None) -> Chart:
                 bars=_together(inside, grain) if grain else tuple(inside),
                 quiet=tuple(_clipped(quiet, row)),
                 bed=_levels(course, row, timeline.rate, (before + after) / BED_POINTS) if course else (),
+                grounds=tuple(_inside(grounds, row)),
             )
         )
     return Chart(
@@ -168,6 +170,22 @@ def _clipped(quiet: Iterable[tuple[Seconds, Seconds]], row: Row) -> Iterable[Qui
     for start, end in quiet:
         if start < row.end and end > row.start:
             yield Quiet(max(start, row.start), min(end, row.end), end - start)
+
+
+def _grounds(timeline: Timeline) -> Iterable[Ground]:
+    """Yield the beds of a session that has several, from the middle of one crossing to that of the next."""
+    beds = timeline.beds if len({bed.sound for bed in timeline.beds}) > 1 else ()
+    edges = [max(0, bed.span.start) for bed in beds[:1]]
+    edges += [(old.span.end + new.span.start) // 2 for old, new in pairwise(beds)]
+    edges += [timeline.length]
+    for bed, (start, end) in zip(beds, pairwise(edges), strict=True):
+        yield Ground(to_seconds(start, timeline.rate), to_seconds(end, timeline.rate), bed.sound)
+
+
+def _inside(grounds: Iterable[Ground], row: Row) -> Iterable[Ground]:
+    for ground in grounds:
+        if ground.start < row.end and ground.end > row.start:
+            yield Ground(max(ground.start, row.start), min(ground.end, row.end), ground.name)
 
 
 def _levels(course: Course, row: Row, rate: int, every: Seconds) -> tuple[tuple[Seconds, float], ...]:

@@ -180,6 +180,11 @@ class _Drawn:
         floor, height = self.tops["bed"] + LANES["bed"], LANES["bed"]
         top = [(self.x(at), floor - height * level) for at, level in self.line.bed]
         self.sheet.shape([(top[0][0], floor), *top, (top[-1][0], floor)], "bed", "The bed's level: down under words")
+        for ground in self.line.grounds:
+            left, width = self.x(ground.start), (ground.end - ground.start) * self.scale
+            self.sheet.line((left, self.tops["bed"]), (left, floor), "edge")
+            name = "no bed" if ground.name == "none" else f"bed: {ground.name}"
+            self.sheet.text(left + 3.0, self.tops["bed"] + 4.5, fitted(name, width - 5.0, 6.5), 6.5)
 
     def _step(self, bar: Bar, left: float, width: float) -> None:
         top, height = self.tops["step"], LANES["step"]

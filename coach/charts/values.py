@@ -45,6 +45,18 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """A stretch over which one bed lies, in a session that has several."""
+
+    start: Seconds
+    """When it begins on its line."""
+    end: Seconds
+    """When it ends on its line."""
+    name: str
+    """Its name, as the script has it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of the chart: a side, what is done once, or a piece of either."""
 
@@ -64,6 +76,8 @@ class Line:
     """Long stretches without a sound."""
     bed: tuple[tuple[Seconds, float], ...]
     """The bed's level at some instants, from 0 to 1, straight in between; empty where there is no bed."""
+    grounds: tuple[Ground, ...]
+    """Which bed lies where; empty where it is one and the same throughout."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def show_plan(timeline: Timeline) -> None:
     table = _table("time", "for", "#", "step", "heard")
     rows = [*map(_step_row, timeline.steps), *map(_move_row, timeline.steps)]
     rows += [_cue_row(cue) for cue in timeline.cues if cue.kind != "pulse"]
-    rows += _stroke_rows(timeline)
+    rows += [*_stroke_rows(timeline), *_bed_rows(timeline)]
     for span, number, step, heard in sorted((row for row in rows if row[0].length), key=lambda row: row[0].start):
         clock = format_clock(to_seconds(span.start, timeline.rate))
         length = format_duration(to_seconds(span.length, timeline.rate))
@@ -70,6 +70,13 @@ def _stroke_rows(timeline: Timeline) -> Iterator[_Row]:
         each = format_duration(to_seconds(strokes[0].span.length, timeline.rate))
         count = f"{len(strokes)} strokes" if len(strokes) > 1 else "1 stroke"
         yield Span(strokes[0].span.start, strokes[-1].span.end), "", "", f"({count} of {each})"
+
+
+def _bed_rows(timeline: Timeline) -> Iterator[_Row]:
+    """Yield one row for each bed of a session that has several."""
+    if len({bed.sound for bed in timeline.beds}) > 1:
+        for bed in timeline.beds:
+            yield bed.span, "", "", "(no bed)" if bed.sound == "none" else f"(bed: {bed.sound})"
 
 
 def show_voices(infos: Sequence[VoiceInfo], missing: Mapping[str, str]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from coach.audio.loudness import PowerMeter, integrated
 from coach.audio.meter import FINE, MOMENTARY, SHORT_TERM, coarse, loudest, loudness_range
-from coach.audio.onset import rises, silences
+from coach.audio.onset import SILENT, rises, silences
 from coach.audio.peak import PeakMeter
 from coach.errors import SoundError
 from coach.meter.reading import recording
@@ -72,14 +73,17 @@ def measure(path: Path) -> Measured:
     )
 
 
-def worst_onset(curves: Curves, where: Sequence[bool] | np.ndarray) -> Reading | None:
+def worst_onset(
+    curves: Curves, where: Sequence[bool] | np.ndarray, floor: Decibels | npt.NDArray[np.float64] = SILENT
+) -> Reading | None:
     """Return the largest rise among the steps that are looked at; None where there is none.
 
     Args:
         curves: Readings along a file.
         where: Whether to look at a step, for each of them.
+        floor: What is softer counts as this loud, in dB of full scale.
     """
-    found = np.where(where, rises(curves.levels), -np.inf)
+    found = np.where(where, rises(curves.levels, floor), -np.inf)
     step = int(found.argmax())
     return Reading(float(found[step]), step * curves.step) if np.isfinite(found[step]) else None
 

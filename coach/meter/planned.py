@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from coach.audio.loudness import ABSOLUTE_GATE, passes, to_lufs
 from coach.audio.meter import FINE, MOMENTARY, trailing
-from coach.audio.onset import BEFORE, ONSET
+from coach.audio.onset import BEFORE, ONSET, ROOM, SILENT
 from coach.errors import SoundError
 from coach.meter.measure import worst_onset
 from coach.meter.values import Voicing
@@ -66,7 +66,8 @@ def voicing(measured: Measured, timeline: Timeline, duck: Duck | None = None) ->
     at = (np.arange(len(powers)) + 0.5) * step
     course = Course(timeline, Levels(duck=duck or Duck()))
     inner = (at > course.fade_in / timeline.rate) & (at < measured.length - course.fade_out / timeline.rate)
-    words = _within(at, (cue.span for cue in timeline.cues if cue.kind == "say"), timeline.rate)
+    lines = (span for cue in timeline.cues if cue.kind == "say" for span in cue.sounding)
+    words = _within(at, lines, timeline.rate)
     if not words.any():
         return None
     near = _within(at, (cue.span for cue in timeline.cues), timeline.rate, 2 * ONSET * FINE, BEFORE * FINE)
@@ -79,7 +80,11 @@ def voicing(measured: Measured, timeline: Timeline, duck: Duck | None = None) ->
     if pause is None or pause < ABSOLUTE_GATE:
         bed = pause = None
     begins = _within(at, (cue.span for cue in timeline.cues if cue.kind == "say"), timeline.rate, 2 * ONSET * FINE)
-    return Voicing(_of_words(powers, words), bed, pause, worst_onset(measured.curves, inner & ~begins))
+    spoken = _of_words(powers, words)
+    room = max(spoken + ROOM, SILENT)
+    covered = (gains > 0) & (pause is not None and pause > room)
+    onset = worst_onset(measured.curves, inner & ~begins, np.where(covered, SILENT, room))
+    return Voicing(spoken, bed, pause, onset)
 
 
 def _of_words(powers: npt.NDArray[np.float64], words: Mask) -> Lufs:

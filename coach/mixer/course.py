@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coach.audio.envelope import smoothstep
+from coach.mixer.beds import presence
 from coach.mixer.duck import Duck, DuckCurve
 from coach.units import Decibels, Lufs, Seconds, to_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     import numpy.typing as npt
 
@@ -29,6 +32,8 @@ class Levels:
     """Greatest true peak before encoding, in dBTP: half a dB more room than MP3 needs to stay under -1.5."""
     ears: tuple[float, float] = (1.0, 1.0)
     """Gain of the words in the left and in the right channel, 0 to 1."""
+    pans: Mapping[str, float] = field(default_factory=dict)
+    """How far from the middle the words of a side come, by its name: -1 is all left, 1 all right."""
     fade_in: Seconds = 3.0
     """Seconds in which the bed comes up."""
     fade_out: Seconds = 8.0
@@ -41,7 +46,8 @@ class Course:
     """The gains of a session at any of its frames."""
 
     def __init__(self, timeline: Timeline, levels: Levels) -> None:
-        words = [cue.span for cue in timeline.cues if cue.kind == "say"]
+        self._beds = timeline.beds
+        words = [span for cue in timeline.cues if cue.kind == "say" for span in cue.sounding]
         self.duck = DuckCurve(words, levels.duck, timeline.rate)
         """The bed's gain under the words."""
         self.length = timeline.length
@@ -61,7 +67,11 @@ class Course:
         """Return the gain with which everything goes at the end."""
         return smoothstep(((self.length - frames) / self.fade_out).astype("float32"))
 
-    def bed(self, frames: npt.NDArray[np.int64]) -> Samples:
-        """Return all that is done to the bed's level, as one gain."""
+    def way(self, frames: npt.NDArray[np.int64]) -> Samples:
+        """Return how bed and pacing tones come, make way for words and go, as one gain."""
         gains: Samples = self.duck.at(frames) * self.opening(frames) * self.closing(frames)
         return gains
+
+    def bed(self, frames: npt.NDArray[np.int64]) -> Samples:
+        """Return all that is done to the bed's level, against the loudest of the parts' beds, as one gain."""
+        return self.way(frames) * presence(self._beds, frames)

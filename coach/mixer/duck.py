@@ -35,9 +35,9 @@ class Duck:
 
 
 def ducking(script: Script) -> Duck | None:
-    """Return how a script's bed makes way for words; None where it has no bed."""
-    bed = script.bed
-    return None if bed.sound == "none" else Duck(**bed.duck.model_dump(exclude_none=True))
+    """Return how a script's bed makes way for words; None where no part has one."""
+    silent = all(script.bed_under(part).sound == "none" for part in script.parts)
+    return None if silent else Duck(**script.bed.duck.model_dump(exclude_none=True))
 
 
 class DuckCurve:

@@ -13,6 +13,7 @@ from coach.audio import Format
 from coach.audio.limiter import Limiter
 from coach.errors import TimingError
 from coach.mixer.course import Course, Levels
+from coach.mixer.ears import listening
 from coach.mixer.programme import clearance, programme, programme_gain, step_count
 from coach.units import Decibels, Seconds, to_frame, to_gain
 
@@ -34,9 +35,6 @@ STEMS: tuple[Stem, ...] = ("voice", "chimes", "pulses", "bed")
 """All of them."""
 
 _STEM_OF: dict[Kind, Stem] = {"say": "voice", "chime": "chimes", "pulse": "pulses"}
-
-BOTH = np.ones(2, np.float32)
-"""Full gain in both channels."""
 
 TOGETHER = 16
 """Clips kept at hand: more than ever sound together."""
@@ -64,11 +62,11 @@ class Mixer:
         words = any(cue.kind == "say" for cue in timeline.cues)
         self._course = Course(timeline, levels)
         self._ceiling = levels.ceiling
-        self._ears = np.array(levels.ears, np.float32)
         self._longest = max((cue.span.length for cue in timeline.cues), default=0)
         self._clip = lru_cache(maxsize=TOGETHER)(self._read)
         bed_powers = bed.powers(step_count(self.length, timeline.rate))
-        parts = programme(timeline, sources.profile, bed_powers, self._course, levels.ears)
+        self._ears = listening(levels, bed_powers, timeline.rate)
+        parts = programme(timeline, sources.profile, self._ears, bed_powers, self._course)
         self.lowered: Decibels = clearance(parts) if words else 0.0
         """By how many dB bed, tones and chimes are lowered, so that long pauses do not make the words too loud."""
         self.gain: Decibels = (
@@ -131,12 +129,12 @@ class Mixer:
             VoiceError: As `blocks`.
         """
         sounding = [(cue, self._clip(cue)) for cue in self._cues(start, start + count) if _STEM_OF[cue.kind] in stems]
-        block = self._bed.read(start, count).copy() if "bed" in stems else np.zeros((count, 2), np.float32)
-        _place(block, [one for one in sounding if one[0].kind == "pulse"], start, BOTH)
+        block = self._bed.read(start, count) if "bed" in stems else np.zeros((count, 2), np.float32)
+        self._place(block, start, sounding, "pulse")
         block *= self._way_made(start, count)
-        _place(block, [one for one in sounding if one[0].kind == "chime"], start, BOTH)
+        self._place(block, start, sounding, "chime")
         block *= np.float32(to_gain(-self.lowered))
-        _place(block, [one for one in sounding if one[0].kind == "say"], start, self._ears)
+        self._place(block, start, sounding, "say")
         block *= np.float32(to_gain(self.gain))
         if start + count > self.length - self._course.fade_out:
             block *= self._course.closing(np.arange(start, start + count))[:, None]
@@ -167,11 +165,10 @@ class Mixer:
             gains = gains * self._course.opening(np.arange(start, start + count))
         return np.atleast_1d(gains)[:, None]
 
-
-def _place(block: Samples, sounding: Iterable[tuple[Cue, Clip]], start: Frames, ears: Samples) -> None:
-    """Add the parts of some clips that fall in a block, with a gain for each channel."""
-    for cue, clip in sounding:
-        begin, end = max(cue.span.start, start), min(cue.span.end, cue.span.start + len(clip), start + len(block))
-        if begin < end:
-            piece = clip.samples[begin - cue.span.start : end - cue.span.start]
-            block[begin - start : end - start] += piece[:, None] * ears
+    def _place(self, block: Samples, start: Frames, sounding: Iterable[tuple[Cue, Clip]], kind: Kind) -> None:
+        """Add what falls in a block of the clips of one kind, each as loud in either channel as it should be."""
+        for cue, clip in sounding:
+            begin, end = max(cue.span.start, start), min(cue.span.end, cue.span.start + len(clip), start + len(block))
+            if cue.kind == kind and begin < end:
+                piece = clip.samples[begin - cue.span.start : end - cue.span.start, None]
+                block[begin - start : end - start] += piece * np.array(self._ears(cue), np.float32)

@@ -26,11 +26,9 @@ if TYPE_CHECKING:
 
     from coach.audio.loudness import Powers
     from coach.mixer.course import Course
+    from coach.mixer.ears import Ears
     from coach.timeline import Cue, Timeline
     from coach.units import Frames
-
-BOTH_CHANNELS = 2.0
-"""Chimes and tones sound in both channels alike: twice the power of one."""
 
 ROUNDS = 8
 """How often the gain is corrected by what the limiter takes: each round leaves less than half the error."""
@@ -65,27 +63,25 @@ class Programme:
 
 
 def programme(
-    timeline: Timeline, profile: Callable[[Cue], Profile], bed: Powers, course: Course, ears: tuple[float, float]
+    timeline: Timeline, profile: Callable[[Cue], Profile], ears: Callable[[Cue], Ears], bed: Powers, course: Course
 ) -> Programme:
     """Bring together what a session's loudness is made of.
 
     Args:
         timeline: When each thing sounds.
         profile: Gives a cue's profile, in one channel.
+        ears: Gives a cue's gain in each channel.
         bed: Power of the bed by itself in each 100 ms.
         course: How levels come and go.
-        ears: Gain of the words in the left and in the right channel.
     """
     frames = step_frames(len(bed), timeline.rate)
     closing = course.closing(frames).astype(np.float64)
     words, chimes, tones = (
-        _together([cue for cue in timeline.cues if cue.kind == kind], profile, len(bed), timeline.rate)
+        _together([cue for cue in timeline.cues if cue.kind == kind], profile, ears, len(bed), timeline.rate)
         for kind in ("say", "chime", "pulse")
     )
-    heard = words.powers * (ears[0] ** 2 + ears[1] ** 2) * closing**2
-    under = (bed + tones.powers * BOTH_CHANNELS) * course.bed(frames).astype(np.float64) ** 2
-    struck = chimes.powers * BOTH_CHANNELS * closing**2
-    return Programme(Profile(heard, words.peaks * max(ears) * closing), struck, under)
+    under = (bed + tones.powers) * course.way(frames).astype(np.float64) ** 2
+    return Programme(Profile(words.powers * closing**2, words.peaks * closing), chimes.powers * closing**2, under)
 
 
 def clearance(parts: Programme) -> Decibels:
@@ -143,8 +139,10 @@ def step_frames(steps: int, rate: int) -> np.ndarray:
     return np.arange(steps) * step + step // 2
 
 
-def _together(cues: Iterable[Cue], profile: Callable[[Cue], Profile], count: int, rate: int) -> Profile:
-    """Return the profile of some cues together, in one channel, over ``count`` steps of 100 ms."""
+def _together(
+    cues: Iterable[Cue], profile: Callable[[Cue], Profile], ears: Callable[[Cue], Ears], count: int, rate: int
+) -> Profile:
+    """Return the profile of some cues together, in both channels, over ``count`` steps of 100 ms."""
     power, peak = np.zeros(count), np.zeros(count)
     step = to_frame(STEP, rate)
     known: dict[tuple[str, str, Frames], Profile] = {}
@@ -152,12 +150,13 @@ def _together(cues: Iterable[Cue], profile: Callable[[Cue], Profile], count: int
         name = (cue.kind, cue.line, cue.span.length)
         if name not in known:
             known[name] = profile(cue)
+        left, right = ears(cue)
         steps = -(-cue.span.length // step)
         place = cue.span.start / step
         whole, part = int(place), place - int(place)
         for offset, share in ((whole, 1.0 - part), (whole + 1, part)):
             room = slice(offset, offset + steps)
             inside = len(power[room])
-            power[room] += known[name].powers[:steps][:inside] * share
-            np.maximum(peak[room], known[name].peaks[:steps][:inside], out=peak[room])
+            power[room] += known[name].powers[:steps][:inside] * (left**2 + right**2) * share
+            np.maximum(peak[room], known[name].peaks[:steps][:inside] * max(left, right), out=peak[room])
     return Profile(power, peak)

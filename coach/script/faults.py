@@ -85,6 +85,8 @@ def _name(path: Path_) -> str:
 def _unknown(name: str, value: object, loc: Path_) -> str:
     if value is None and " " in name:
         return f"'{name}' stands like a key here: text with a comma in it needs quotes around it"
+    if name == "duck" and loc[-1:] == ("bed",):
+        return "unknown key 'duck': the bed makes way alike in every part: put it under the session's own bed"
     return f"unknown key '{name}': {suggest(name, _known_keys(loc))}"
 
 

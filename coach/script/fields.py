@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from coach.script.instant import Instant, parse_instant
-from coach.units import Decibels, Seconds, parse_duration, parse_level
+from coach.units import Decibels, Seconds, parse_duration, parse_level, parse_share
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +46,13 @@ Level: TypeAlias = Annotated[
     WithJsonSchema(LEVEL),
 ]
 """Decibels, written ``-16 dB``."""
+
+Share: TypeAlias = Annotated[
+    float,
+    read_by(parse_share),
+    WithJsonSchema({"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*%\s*$", "examples": ["30%"]}),
+]
+"""A share of a whole, 0 to 1, written ``30%``."""
 
 Moment: TypeAlias = Annotated[
     Instant,

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import Field, PrivateAttr, StringConstraints, field_validator, model_validator
 
-from coach.script.fields import Duration, Guidance, Level, Model, Name, Phonemes, Text
+from coach.script.fields import Duration, Guidance, Level, Model, Name, Phonemes, Share, Text
 from coach.script.ids import named
 from coach.script.source import Source
 from coach.script.step import Step
+
+WIDEST = 0.4
+"""The furthest that words come from the middle: played in mono they are then softer by 0.4 dB, and no more."""
 
 Role: TypeAlias = Literal["cautions", "counts", "moves"]
 """Lines that may have a voice of their own."""
 
 SIDES = 50
 """The most times a part may be repeated."""
+
+
+def _by_name(value: object) -> object:
+    """Return a bed that is written as its name alone as keys and values."""
+    return {"sound": value} if isinstance(value, str) else value
+
+
+class PartBed(Model):
+    """The sound under one part; what is left out is as in the session's bed."""
+
+    sound: Text | None = None
+    """A built-in bed's name, ``none``, or the path of an audio file or a folder of them."""
+    level: Level | None = None
+    """Loudness of the bed in the pauses against the voice, in dB (LU)."""
+
+    _short = model_validator(mode="before")(_by_name)
 
 
 class Part(Model):
@@ -27,6 +46,8 @@ class Part(Model):
         dict[Name, Annotated[tuple[Text, ...], Field(min_length=1, max_length=SIDES)]], Field(max_length=1)
     ] = Field(default_factory=dict)
     """One name and its values, such as ``side: [left, right]``: the part is done once for each."""
+    bed: PartBed | None = None
+    """The sound under this part: the session's own bed crosses into it, and returns after it."""
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     """The steps, in order."""
 
@@ -52,12 +73,9 @@ class Bed(Model):
     level: Level = -21.0
     """Loudness of the bed in the pauses against the voice, in dB (LU)."""
     duck: Ducking = Ducking()
-    """How the bed makes way for words."""
+    """How the bed makes way for words, in every part."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: object) -> object:
-        return {"sound": value} if isinstance(value, str) else value
+    _short = model_validator(mode="before")(_by_name)
 
 
 class Chimes(Model):
@@ -110,6 +128,8 @@ class Script(Model):
     """Seconds the whole session must last; its natural length where it is left out."""
     bed: Bed = Bed()
     """The sound under everything."""
+    pan: Share = 0.0
+    """How far from the middle words come on a side called left or right: ``30%``; in the middle where left out."""
     chimes: Chimes = Chimes()
     """The chimes that mark steps, sides and the end."""
     lead: Duration = 10.0
@@ -120,6 +140,14 @@ class Script(Model):
     """The session's parts, in order. A session of one part may name its ``steps`` straight away."""
 
     _source: Source = PrivateAttr(default=Source("script", {}))
+
+    @field_validator("pan")
+    @classmethod
+    def _not_too_far(cls, value: float) -> float:
+        if value > WIDEST:
+            message = f"{value:.0%} is too far: at most {WIDEST:.0%}, so that nothing is lost where it plays in mono"
+            raise ValueError(message)
+        return value
 
     @model_validator(mode="before")
     @classmethod
@@ -133,6 +161,11 @@ class Script(Model):
             rest = {key: item for key, item in value.items() if key != "steps"}
             value = {**rest, "parts": [{"steps": value["steps"]}]}
         return {**value, "parts": named(value["parts"])} if "parts" in value else value
+
+    def bed_under(self, part: Part) -> Bed:
+        """Return the bed under one of the parts: its own, or the session's."""
+        own = part.bed.model_dump(exclude_none=True) if part.bed else {}
+        return self.bed.model_copy(update=own)
 
     def speaker(self, role: Role) -> str:
         """Return the name of the voice that has a role; empty where it is the session's own."""

@@ -30,7 +30,8 @@ def schema(chimes: Iterable[str]) -> dict[str, Any]:
         mark.update(names)
     kinds["Strokes"]["anyOf"] = [{"required": ["count"]}, {"required": ["each"]}]
     kinds["Time"] = _time(kinds["Time"])
-    kinds["Bed"] = _or(kinds["Bed"], {"type": "string", "minLength": 1})
+    for bed in ("Bed", "PartBed"):
+        kinds[bed] = _or(kinds[bed], {"type": "string", "minLength": 1})
     kinds["Chimes"] = _or(kinds["Chimes"], {"const": "none"})
     top["steps"] = kinds["Part"]["properties"]["steps"] | {"description": "The steps of a session of one part."}
     made["required"] = ["title"]

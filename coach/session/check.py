@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError, Fault, ScriptError
 from coach.script import outline, survey
 from coach.session.listener import Log
-from coach.session.named import as_spoken, check_bed, check_chimes, check_phonemes, open_named_voices
+from coach.session.named import as_spoken, check_beds, check_chimes, check_phonemes, open_named_voices
 from coach.session.studio import Studio, Wishes
 from coach.timeline import advise, schedule
 
@@ -64,7 +64,7 @@ def _unusable(script: Script, wishes: Wishes) -> Iterator[Fault]:
     with _gathered(found):
         check_chimes(script)
     with _gathered(found):
-        check_bed(script)
+        check_beds(script)
     yield from found
 
 

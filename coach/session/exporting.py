@@ -76,10 +76,10 @@ def export(  # noqa: PLR0913 - each is something a person asks for
     """
     quality, paths = quality or Quality(), _paths(path)
     studio = Studio(script, wishes or Wishes(), listener or Log())
-    with studio.bed() as bed, opened(studio, paths) as outputs:
+    with studio.beds() as beds, opened(studio, paths) as outputs:
         beside = [stem for one in paths for stem in stem_paths(one).items()] if stems else []
         timeline = studio.measured()
-        mixer = studio.mixer(timeline, bed)
+        mixer = studio.mixer(timeline, beds)
         write(outputs, studio, mixer, timeline, quality)
         for name, where in beside:
             with whole_file(where) as file:

@@ -1,4 +1,4 @@
-"""What a script names and the machine must have: its voice, its chimes, its bed."""
+"""What a script names and the machine must have: its voice, its chimes, its beds."""
 
 from __future__ import annotations
 
@@ -88,24 +88,49 @@ def check_phonemes(script: Script, visits: Sequence[Visit], voices: Mapping[str,
         raise VoiceError(dict.fromkeys(faults))
 
 
-def check_bed(script: Script) -> None:
-    """Try the script's bed where it is a file; the built-in ones are always there.
+def bed_sounds(script: Script) -> dict[str, Path_]:
+    """Return every bed that is heard in a session by its name, with the first place in the script that names it."""
+    named: dict[str, Path_] = {}
+    for place, part in enumerate(script.parts):
+        own = part.bed is not None and part.bed.sound is not None
+        path: Path_ = ("parts", place, "bed", "sound") if own else ("bed", "sound")
+        named.setdefault(script.bed_under(part).sound, path)
+    return named
+
+
+def check_beds(script: Script) -> None:
+    """Try the script's beds where they are files; the built-in ones are always there.
 
     Raises:
-        SoundError: As `open_named_bed`.
+        SoundError: As `open_beds`.
     """
-    if script.bed.sound not in BEDS:
-        open_named_bed(script).close()
+    named = {script.bed.sound: ("bed", "sound"), **bed_sounds(script)}
+    for bed in _opened(script, {sound: path for sound, path in named.items() if sound not in BEDS}).values():
+        bed.close()
 
 
-def open_named_bed(script: Script) -> Bed:
-    """Open the script's bed.
+def open_beds(script: Script) -> dict[str, Bed]:
+    """Open the beds that are heard in a session, by the names they have in it, each as loud as the voice.
 
     Raises:
-        SoundError: There is no such bed, or its file cannot be used.
+        SoundError: Some do not exist, or cannot be used; holds a fault for each.
     """
-    with _at(script, "bed", "sound"):
-        return open_bed(script.bed.sound, script.source.folder, RATE, LOUDNESS + script.bed.level)
+    return _opened(script, bed_sounds(script))
+
+
+def _opened(script: Script, named: Mapping[str, Path_]) -> dict[str, Bed]:
+    beds: dict[str, Bed] = {}
+    faults: list[Fault] = []
+    for sound, path in named.items():
+        try:
+            beds[sound] = open_bed(sound, script.source.folder, RATE, LOUDNESS)
+        except SoundError as error:
+            faults.append(Fault(script.source.where(path), str(error)))
+    if faults:
+        for bed in beds.values():
+            bed.close()
+        raise SoundError(faults)
+    return beds
 
 
 def check_chimes(script: Script) -> None:

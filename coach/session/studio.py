@@ -9,16 +9,23 @@ from typing import TYPE_CHECKING
 
 from coach.cache import Cache, default_folder
 from coach.errors import ExportError
-from coach.mixer import MOST, Duck, Levels, Mixer, Sources, ducking
+from coach.mixer import MOST, BedTrack, Duck, Levels, Mixer, Sources, ducking, panning
 from coach.script import find_visit, outline
 from coach.script.lexicon import lexicon
-from coach.session.named import as_spoken, check_chimes, check_phonemes, open_named_bed, open_named_voices
+from coach.session.named import (
+    as_spoken,
+    bed_sounds,
+    check_chimes,
+    check_phonemes,
+    open_beds,
+    open_named_voices,
+)
 from coach.sounds import BEDS
 from coach.speech import Cast, Speech
 from coach.timeline import RATE, Span, schedule, step_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from coach.audio import Samples
     from coach.script import Script
@@ -99,10 +106,14 @@ class Studio:
         """Return the place of a step among the visits."""
         return find_visit(self.visits, step, side, self.script.source.name)
 
-    def mixer(self, timeline: Timeline, bed: Bed) -> Mixer:
+    def mixer(self, timeline: Timeline, beds: Mapping[str, Bed]) -> Mixer:
         """Return a mixer for a timeline, and tell the listener what it had to do about levels."""
-        levels = Levels(duck=ducking(self.script) or Duck(), ears=(1.0, 0.0) if self.wishes.private else (1.0, 1.0))
-        mixer = Mixer(timeline, self.sources, bed, levels)
+        levels = Levels(
+            duck=ducking(self.script) or Duck(),
+            ears=(1.0, 0.0) if self.wishes.private else (1.0, 1.0),
+            pans=self._pans(),
+        )
+        mixer = Mixer(timeline, self.sources, BedTrack(timeline, beds), levels)
         if mixer.lowered >= WORTH_SAYING:
             self.listener.note(
                 f"the bed is {mixer.lowered:.0f} dB softer than the script asks: with so few words, a louder one "
@@ -112,14 +123,25 @@ class Studio:
             self.listener.note("the session is softer than its target: with next to no words they would be shouted")
         return mixer
 
+    def _pans(self) -> dict[str, float]:
+        """Return how far from the middle the words of each side come; tell the listener where the wish does nothing."""
+        pans, place = panning(self.script), self.script.source.where(("pan",))
+        if self.script.pan and self.wishes.private:
+            self.listener.note(f"{place}: pan does nothing here: private words sound in the left ear only")
+            return {}
+        if self.script.pan and not pans:
+            self.listener.note(f"{place}: pan does nothing here: no part is repeated for a side called left or right")
+        return pans
+
     @contextmanager
-    def bed(self) -> Iterator[Bed]:
-        """Lend the script's bed, and close it afterwards."""
-        bed = open_named_bed(self.script)
+    def beds(self) -> Iterator[Mapping[str, Bed]]:
+        """Lend the script's beds by name, and close them afterwards."""
+        beds = open_beds(self.script)
         try:
-            yield bed
+            yield beds
         finally:
-            bed.close()
+            for bed in beds.values():
+                bed.close()
 
     def followed(self, mixer: Mixer) -> Iterator[Samples]:
         """Yield a mixer's blocks, telling the listener how far they are."""
@@ -133,7 +155,7 @@ class Studio:
         """Refuse to write over what the session is made from.
 
         Raises:
-            ExportError: The path is the script's, or the bed's.
+            ExportError: The path is the script's, or a bed's.
         """
         for made_from in (Path(self.script.source.name), *self.bed_files()):
             if path.exists() and made_from.exists() and path.samefile(made_from):
@@ -141,12 +163,13 @@ class Studio:
                 raise ExportError(message)
 
     def bed_files(self) -> tuple[Path, ...]:
-        """Return the files that the bed is read from; none where it is a built-in one, or not there."""
-        sound = self.script.bed.sound
-        named = self.script.source.folder / Path(sound).expanduser()
-        if sound in BEDS or not named.exists():
-            return ()
-        return tuple(sorted(named.iterdir())) if named.is_dir() else (named,)
+        """Return the files that the beds are read from; none where they are built-in ones, or not there."""
+        files: list[Path] = []
+        for sound in bed_sounds(self.script):
+            named = self.script.source.folder / Path(sound).expanduser()
+            if sound not in BEDS and named.exists():
+                files += sorted(named.iterdir()) if named.is_dir() else [named]
+        return tuple(files)
 
     def _speak(self, missing: Sequence[tuple[Speech, str]]) -> None:
         for done, (speech, phrase) in enumerate(missing):

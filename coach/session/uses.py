@@ -59,8 +59,8 @@ def render(
         CoachError: Something in the script or on the machine does not allow it.
     """
     studio = Studio(script, wishes or Wishes(), listener or Log())
-    with studio.bed() as bed:
-        yield from studio.mixer(studio.measured(), bed).blocks(block)
+    with studio.beds() as beds:
+        yield from studio.mixer(studio.measured(), beds).blocks(block)
 
 
 def preview(  # noqa: PLR0913 - each is something a person asks for
@@ -96,10 +96,10 @@ def preview(  # noqa: PLR0913 - each is something a person asks for
     place = studio.find(step, side)
     if path is None:
         open_player(player).device()
-    with studio.bed() as bed, opened(studio, [] if path is None else [Path(path)]) as outputs:
+    with studio.beds() as beds, opened(studio, [] if path is None else [Path(path)]) as outputs:
         whole = studio.measured(place)
         timeline = cut(whole, step_span(whole.steps[place]))
-        mixer = studio.mixer(timeline, bed)
+        mixer = studio.mixer(timeline, beds)
         if outputs:
             write(outputs, studio, mixer, timeline)
         else:
@@ -138,11 +138,11 @@ def play(  # noqa: PLR0913 - each is something a person asks for
     studio = Studio(script, wishes or Wishes(), listener or Log())
     place = 0 if start is None else studio.find(start, side)
     open_player(player).device()
-    with studio.bed() as bed:
+    with studio.beds() as beds:
         timeline = studio.measured()
         if place:
             timeline = cut(timeline, Span(timeline.steps[place].opens, timeline.length))
-        _play(player, studio, studio.mixer(timeline, bed), stop or Event())
+        _play(player, studio, studio.mixer(timeline, beds), stop or Event())
     return timeline
 
 

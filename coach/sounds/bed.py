@@ -20,7 +20,8 @@ class Bed(ABC):
     def read(self, start: Frames, count: Frames) -> Samples:
         """Return ``count`` frames from frame ``start`` of an endless sound: shape (count, 2).
 
-        The same frames are the same samples whenever they are read, and in whatever blocks.
+        The same frames are the same samples whenever they are read, and in whatever blocks. What is returned belongs
+        to the caller, who may write to it.
         """
 
     @abstractmethod

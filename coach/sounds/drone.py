@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.audio.loudness import STEP
 from coach.sounds.layered import Layered
 from coach.sounds.swell import wander
 from coach.sounds.texture import Texture, noise
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from coach.audio import Samples
+    from coach.audio.loudness import Powers
     from coach.sounds.swell import Curve
 
 ROOT = 73.415
@@ -40,6 +42,13 @@ EVENED = 0.7
 """Share, in dB, of a pad's own rise and fall that is taken out."""
 
 
+EVERY = 6
+"""Of so many frames one is enough to measure the pads by: their highest tone is 881 Hz."""
+
+MINUTE = 600
+"""Steps of 100 ms that are measured in one go."""
+
+
 class Drone(Layered):
     """Slowly beating pads."""
 
@@ -56,6 +65,25 @@ class Drone(Layered):
         """Return levels that stray by 2 and 3 dB, each by itself."""
         low = 10.0 ** (2.0 * wander(seconds, 401, 29.0) / 20.0)
         return low, 0.5 * 10.0 ** (3.0 * wander(seconds, 403, 19.0) / 20.0)
+
+    def powers(self, steps: int) -> Powers:
+        """Return powers measured on the pads themselves: tones that are all but in tune add up as they beat."""
+        step = to_frame(STEP, self._rate) // EVERY
+        found = np.zeros(steps)
+        for first in range(0, steps, MINUTE):
+            count = min(MINUTE, steps - first)
+            pads = np.zeros((count, 2 * step), np.float32)
+            levels = self.levels((first + np.arange(count, dtype=np.float64) + 0.5) * STEP)
+            for texture, level in zip(_heard(self._rate), levels, strict=True):
+                pads += texture.read(first * step, count * step).reshape(count, -1) * level.astype(np.float32)[:, None]
+            found[first : first + count] = np.einsum("ij,ij->i", pads, pads) / step
+        return found * self._gain**2
+
+
+@lru_cache(maxsize=1)
+def _heard(rate: int) -> tuple[Texture, ...]:
+    """Return what the pads are measured by."""
+    return tuple(texture.weighted(EVERY) for texture in Drone.textures(rate))
 
 
 def _evened(pad: Samples, rate: int) -> Samples:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.audio.envelope import equal_power
-from coach.audio.loudness import PowerMeter
+from coach.audio.loudness import PowerMeter, k_weighting
 from coach.units import Seconds, to_frame
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ SHARED = 0.6
 SPREAD = 0.9
 """How far to the sides grains lie: 0 is all in the middle, 1 is out to the single channels."""
 
+GRAIN: Seconds = 0.02
+"""Seconds between the places at which a stretch may begin: a coarser copy of a texture has them too."""
+
 LOTS = 3
 """Lots of which a stretch takes the best, so that it does not cross into the very sound that it follows."""
 
@@ -48,7 +51,8 @@ class Texture:
             stretch: Seconds from one crossing to the next.
             cross: Seconds of a crossing.
         """
-        self._samples, self._seed = samples, seed
+        self._made = rate, seed, stretch, cross
+        self._samples, self._seed, self._grain = samples, seed, to_frame(GRAIN, rate)
         self._stretch, self._cross = to_frame(stretch, rate), to_frame(cross, rate)
         fade = equal_power((np.arange(self._cross, dtype=np.float32) + 0.5) / np.float32(self._cross))
         self._fade = np.repeat(fade[:, None], 2, axis=1)
@@ -57,6 +61,18 @@ class Texture:
         steps = [meter.feed(samples[first : first + rate]) for first in range(0, len(samples), rate)]
         self.power = float(np.concatenate(steps).mean())
         """K-weighted mean power."""
+
+    def weighted(self, every: int) -> Texture:
+        """Return a K-weighted copy for measuring, of every so manieth frame: the same stretches at the same times.
+
+        Args:
+            every: A factor of the frames in `GRAIN`, and small enough that what it holds stays under half its rate.
+        """
+        from scipy.signal import sosfilt  # noqa: PLC0415 - takes half a second that planning need not wait
+
+        rate, seed, stretch, cross = self._made
+        heard = np.asarray(sosfilt(k_weighting(rate), self._samples, axis=0)[::every], np.float32)
+        return Texture(heard, rate // every, seed, stretch, cross)
 
     def read(self, start: Frames, count: Frames) -> Samples:
         """Return frames of the endless texture: shape (count, 2). Not to be written to."""
@@ -81,7 +97,7 @@ class Texture:
     def _drawn(self, number: int) -> Frames:
         """Return where a stretch begins; every other one keeps clear of where its neighbours go on."""
         room = len(self._samples) - self._stretch - self._cross
-        lots = np.random.default_rng([self._seed, number + 2]).integers(0, room + 1, LOTS)
+        lots = np.random.default_rng([self._seed, number + 2]).integers(0, room // self._grain + 1, LOTS) * self._grain
         if number % 2 == 0:
             return int(lots[0])
         beside = np.array([self._begin(number - 1) + self._stretch, self._begin(number + 1) - self._stretch])

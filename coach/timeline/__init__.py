@@ -9,10 +9,11 @@ from coach.timeline.now import Now
 from coach.timeline.rehearsal import rehearsal
 from coach.timeline.replan import Replanned, replan
 from coach.timeline.schedule import RATE, schedule
-from coach.timeline.values import Chapter, Cue, Span, StepSpan, Timeline
+from coach.timeline.values import BedSpan, Chapter, Cue, Span, StepSpan, Timeline
 
 __all__ = [
     "RATE",
+    "BedSpan",
     "Chapter",
     "Cue",
     "Lengths",

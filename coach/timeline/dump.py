@@ -34,10 +34,18 @@ def dump(timeline: Timeline) -> dict[str, Any]:
             {"id": step.id, "title": step.title, "side": step.side, **span(step.span)} for step in timeline.steps
         ],
         "cues": [
-            {**span(cue.span), "kind": cue.kind, "step": cue.step, "side": cue.side, "text": cue.text}
+            {
+                **span(cue.span),
+                "kind": cue.kind,
+                "step": cue.step,
+                "side": cue.side,
+                "text": cue.text,
+                "phrases": [span(phrase) for phrase in cue.phrases],
+            }
             | ({"voice": cue.voice} if cue.voice else {})
             for cue in timeline.cues
         ],
+        "beds": [{**span(bed.span), "sound": bed.sound, "level": bed.level} for bed in timeline.beds],
         "chapters": [
             {"start": to_seconds(chapter.start, timeline.rate), "title": chapter.title} for chapter in timeline.chapters
         ],

@@ -31,9 +31,18 @@ def cut(timeline: Timeline, span: Span) -> Timeline:
             if step.span.start < span.end and step.span.end > span.start
         ),
         cues=tuple(
-            replace(cue, span=inside(cue.span)) for cue in timeline.cues if span.start <= cue.span.start < span.end
+            replace(
+                cue, span=inside(cue.span), phrases=tuple(inside(one) for one in cue.phrases if one.start < span.end)
+            )
+            for cue in timeline.cues
+            if span.start <= cue.span.start < span.end
         ),
         chapters=tuple(_chapters(timeline.chapters, span)),
+        beds=tuple(
+            replace(bed, span=bed.span.shifted(-span.start))
+            for bed in timeline.beds
+            if bed.span.start < span.end and bed.span.end > span.start
+        ),
         holds=tuple(hold - span.start for hold in timeline.holds if span.start <= hold < span.end),
     )
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.script import Heard
-from coach.script.marks import plain_text
+from coach.script.marks import Pause, parse, plain_text
 from coach.timeline.authored import Part, apart, authored
 from coach.timeline.company import Silence, after_last_call, company, strokes
+from coach.timeline.grounds import bed_spans
 from coach.timeline.values import Chapter, Cue, Span, StepSpan, Timeline
 from coach.timeline.words import BREATH
 from coach.units import Seconds, to_frame, to_seconds
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from coach.script import Script, Visit
+    from coach.script.model import Bed
     from coach.timeline.company import Stroke
     from coach.timeline.lengths import Measured
     from coach.timeline.plan import Plan
@@ -106,13 +108,15 @@ class Layout:
             cues += self._hands_on(plan, span)
             cursor = span.end
         cues += self._ending(self.frame(cursor, BREATH), past.since)
+        length = self.frame(cursor, CLOSING) if total is None else total
         return Timeline(
             title=self._script.title,
             rate=self._rate,
-            length=self.frame(cursor, CLOSING) if total is None else total,
+            length=length,
             steps=tuple(steps),
             cues=tuple(sorted(cues, key=lambda cue: cue.span)),
             chapters=tuple(chapters),
+            beds=bed_spans(self._beds(steps), length, self._rate),
             holds=tuple(holds),
         )
 
@@ -123,8 +127,10 @@ class Layout:
     def cue(self, visit: Visit, heard: Heard, start: Frames) -> Cue:
         """Return something heard in a visit, from a frame on."""
         span = Span(start, self.frame(start, self._measured(heard)))
-        text = plain_text(heard.line) if heard.kind == "say" else heard.line
-        return Cue(span, heard.kind, heard.line, text, visit.step.id, visit.side, heard.voice)
+        if heard.kind != "say":
+            return Cue(span, heard.kind, heard.line, heard.line, visit.step.id, visit.side)
+        text, phrases = plain_text(heard.line), tuple(self._phrases(heard, span))
+        return Cue(span, heard.kind, heard.line, text, visit.step.id, visit.side, heard.voice, phrases)
 
     def paced(self, visit: Visit, length: Seconds, since: Seconds = 0.0) -> tuple[Stroke, ...]:
         """Return the strokes of a visit of that length, on every side alike, none before ``since`` seconds of it."""
@@ -158,6 +164,27 @@ class Layout:
         length = to_seconds(span.length, self._rate)
         author, announcement = authored(plan, length)
         yield from self.sounding(plan, span, Part(author, announcement, length, self.paced(plan.visit, length)))
+
+    def _beds(self, steps: Sequence[StepSpan]) -> list[tuple[Frames, Bed]]:
+        """Return where each part opens, and the bed under it."""
+        script = self._script
+        return [
+            (step.opens, script.bed_under(script.parts[int(plan.visit.path[1])]))
+            for plan, step in zip(self._plans, steps, strict=True)
+            if plan.visit.opens_part
+        ]
+
+    def _phrases(self, heard: Heard, span: Span) -> Iterator[Span]:
+        """Yield where the words of a line sound; nothing where no pause stands in it."""
+        parts, at = parse(heard.line), 0.0
+        for part in parts if len(parts) > 1 else ():
+            if isinstance(part, Pause):
+                at += part.length
+                continue
+            start = at
+            at += self._measured(Heard("say", part.text, heard.voice))
+            begin, end = (min(self.frame(span.start, offset), span.end) for offset in (start, at))
+            yield Span(begin, end)
 
     def _ending(self, start: Frames, since: Frames) -> Iterator[Cue]:
         if self._end != "none" and start >= since:

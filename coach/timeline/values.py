@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.units import Frames, Seconds, to_seconds
+from coach.units import Decibels, Frames, Seconds, to_seconds
 
 if TYPE_CHECKING:
     from coach.script import Kind
@@ -49,6 +49,13 @@ class Cue:
     """The side, such as ``left``; None in a part that is done once."""
     voice: str = ""
     """Who says it, by name; empty where it is the session's own voice."""
+    phrases: tuple[Span, ...] = ()
+    """Where its words sound between the pauses that its line marks; empty where there is no such pause."""
+
+    @property
+    def sounding(self) -> tuple[Span, ...]:
+        """When it is heard, the pauses inside it left out."""
+        return self.phrases or (self.span,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,18 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class BedSpan:
+    """A bed, and when it lies under everything. Where two overlap, the first crosses into the second."""
+
+    span: Span
+    """When it sounds. In a timeline that was cut out of a longer one it may begin before the first frame."""
+    sound: str
+    """A built-in bed's name, or the path of a file or a folder as it stands in the script."""
+    level: Decibels
+    """Loudness in the pauses against the voice, in dB (LU)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """When each thing sounds: the whole plan of a session, to the frame."""
 
@@ -95,6 +114,8 @@ class Timeline:
     """Everything that sounds over the bed, in order of start."""
     chapters: tuple[Chapter, ...]
     """One chapter for each step and side, in order."""
+    beds: tuple[BedSpan, ...] = ()
+    """What lies under it all, in order; none in a timeline that was not made from a script."""
     estimated: bool = False
     """Whether any line's length was estimated from its text instead of measured."""
     notes: tuple[str, ...] = ()

@@ -64,7 +64,8 @@ def test_a_naive_mix_by_pydub_is_the_same_sound(sources: Sources) -> None:
     naive = AudioSegment.silent(timeline.length // 48, RATE).set_channels(2)
     for cue in timeline.cues:
         assert cue.span.start % 48 == 0, "pydub places to the millisecond"
-        clip = to_segment(sources.clip(cue).samples * np.float32(gain), Format(RATE, 1)).set_channels(2)
+        bare = 10 ** (-4 / 20) if cue.kind == "chime" else 1.0  # nothing covers a chime where there is no bed
+        clip = to_segment(sources.clip(cue).samples * np.float32(gain * bare), Format(RATE, 1)).set_channels(2)
         naive = naive.overlay(clip, position=cue.span.start // 48)
     theirs = np.array(naive.get_array_of_samples(), np.float32).reshape(-1, 2) / 32768
     ours = mixed(mixer)

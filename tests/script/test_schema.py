@@ -24,11 +24,17 @@ GOOD = [
     "{title: T, steps: [{title: A, say: B., time: {ideal: 2 minutes}, cues: [{at: 50%, say: C.}]}]}",
     "{title: T, steps: [{title: A, say: B., time: 90s, strokes: {count: 3, each: 15s, up: 10s, say: count}}]}",
     "{title: T, steps: [{title: A, say: B., time: 90s, strokes: {each: 15s, up: 60%}}]}",
+    "{title: T, pan: 30%, bed: none, parts: [{bed: rain, steps: [{title: A, say: B., time: 9s}]}]}",
+    "{title: T, parts: [{bed: {sound: a.mp3, level: -30 dB}, steps: [{title: A, say: B., time: 9s}]}]}",
     "{title: T, voice: system, voices: {counts: kokoro:af_heart}, steps: [{title: A, say: B., time: 90s}]}",
     "{title: T, pronounce: {a: lɛ}, parts: [{repeat: {side: [a, b]}, steps: [{title: A, say: B., time: 9s}]}]}",
 ]
 
 BAD = [
+    "{title: T, pan: 30, steps: [{title: A, say: B., time: 90s}]}",
+    "{title: T, pan: left, steps: [{title: A, say: B., time: 90s}]}",
+    "{title: T, parts: [{bed: {sound: rain, duck: {depth: 3 dB}}, steps: [{title: A, say: B., time: 9s}]}]}",
+    "{title: T, parts: [{bed: [rain], steps: [{title: A, say: B., time: 9s}]}]}",
     "{title: T}",
     "{steps: [{title: A, say: B., time: 90s}]}",
     "{title: T, steps: []}",

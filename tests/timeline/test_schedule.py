@@ -233,7 +233,17 @@ def test_the_dump_loses_nothing_of_when_things_sound() -> None:
         (cue.span.start, cue.span.end) for cue in timeline.cues
     ]
     assert set(plain["steps"][0]) == {"id", "title", "side", "start", "end", "start_frame", "end_frame"}
-    assert set(plain["cues"][0]) == {"start", "end", "start_frame", "end_frame", "kind", "step", "side", "text"}
+    assert set(plain["cues"][0]) == {
+        "start",
+        "end",
+        "start_frame",
+        "end_frame",
+        "kind",
+        "step",
+        "side",
+        "text",
+        "phrases",
+    }
 
 
 def test_estimates_are_marked_and_measured_lengths_are_not() -> None:

@@ -31,6 +31,10 @@ class Phrases:
     """A regular expression that finds a caution in an author's words, in whatever case."""
     belongs: str
     """A regular expression for a side that is named in an author's words; ``{}`` stands for its name."""
+    left: str
+    """A regular expression for a side that is the left one, in whatever case."""
+    right: str
+    """A regular expression for a side that is the right one, in whatever case."""
     minutes: tuple[str, ...]
     """Said when a step has one, two, three … minutes left."""
 
