@@ -24,16 +24,21 @@ from coach.audio.finish import LOUDNESS
 from coach.audio.loudness import integrated, powers
 from coach.audio.profile import profile
 from coach.cache import key
+from coach.script.lexicon import respelled
 from coach.script.marks import Pause, parse
 from coach.session import Wishes
 from coach.session.listener import Log
 from coach.session.studio import Studio
+from coach.sounds import open_bed
 from coach.timeline import RATE, Span
 from coach.units import to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from coach.speech import Speech
+    from coach.timeline import Timeline
 
 GRAPH = (
     "[1:a]asplit=2[said][key];"
@@ -76,9 +81,11 @@ class Job:
         self.wishes = Wishes(fit=fit)
         self.studio = Studio(self.script, self.wishes, Log())
         self.timeline = self.studio.measured()
-        self.phrases = tuple(self._phrases())
+        self.phrases = tuple(phrases_of(self.timeline, self.studio.speech))
         self.bed = folder / "bed.wav"
-        with self.studio.bed() as bed, soundfile.SoundFile(self.bed, "w", RATE, 2, "FLOAT") as file:
+        wanted = self.script.bed
+        bed = open_bed(wanted.sound, path.parent, RATE, LOUDNESS + wanted.level)
+        with soundfile.SoundFile(self.bed, "w", RATE, 2, "FLOAT") as file:
             for start in range(0, self.timeline.length, RATE):
                 file.write(bed.read(start, min(RATE, self.timeline.length - start)))
 
@@ -93,8 +100,8 @@ class Job:
         said, file = self.folder / "said.wav", self.folder / "ffmpeg.wav"
         track = np.zeros(self.timeline.length, np.float32)
         for phrase in self.phrases:
-            raw = self._raw(phrase.text).samples[: self.timeline.length - phrase.span.start]
-            track[phrase.span.start : phrase.span.start + len(raw)] += raw
+            sound = raw(self.studio.speech, phrase.text).samples[: self.timeline.length - phrase.span.start]
+            track[phrase.span.start : phrase.span.start + len(sound)] += sound
         soundfile.write(said, track, RATE, "FLOAT")
         level = integrated(powers(track, RATE)) - LOUDNESS
         graph = GRAPH.replace("[0:a]", f"[0:a]volume={level}dB[bed];[bed]")
@@ -126,27 +133,30 @@ class Job:
             said = ran.stderr.strip()[-300:]
         sys.exit(f"fastdub failed {TRIES} times: {said}")
 
-    def _phrases(self) -> Iterator[Phrase]:
-        for cue in self.timeline.cues:
-            at = cue.span.start
-            for part in parse(cue.line) if cue.kind == "say" else ():
-                if isinstance(part, Pause):
-                    at += to_frame(part.length, RATE)
-                else:
-                    end = at + to_frame(self.studio.speech.length(part.text)[0], RATE)
-                    yield Phrase(Span(at, end), part.text)
-                    at = end
 
-    def _raw(self, text: str) -> Clip:
-        """Return what the engine says for a phrase, untouched but for its rate; kept in the cache beside coach's."""
-        speech = self.studio.speech
-        spelled = speech._respelled(text)  # noqa: SLF001 - what the engine is given
-        name = key("as the engine gave it", speech.voice.fingerprint, RATE, spelled)
-        if (kept := speech.cache.get(name)) is None:
-            raw = speech.voice.speak(spelled)
-            kept = Clip(soxr.resample(raw.samples, raw.rate, RATE, quality="VHQ"), RATE)
-            speech.cache.put(name, kept, profile(kept))
+def phrases_of(timeline: Timeline, speech: Speech) -> Iterator[Phrase]:
+    """Yield every phrase of a session that was spoken, in order."""
+    for cue in timeline.cues:
+        at = cue.span.start
+        for part in parse(cue.line) if cue.kind == "say" else ():
+            if isinstance(part, Pause):
+                at += to_frame(part.length, RATE)
+            else:
+                end = at + to_frame(speech.length(part.text)[0], RATE)
+                yield Phrase(Span(at, end), part.text)
+                at = end
+
+
+def raw(speech: Speech, text: str) -> Clip:
+    """Return what the engine says for a phrase, untouched but for its rate; kept in the cache beside coach's."""
+    spelled = respelled(text, speech.lexicon) if speech.voice.takes_phonemes else text
+    name = key("as the engine gave it", speech.voice.fingerprint, RATE, spelled)
+    if kept := speech.cache.get(name):
         return kept
+    said = speech.voice.speak(spelled)
+    clip = Clip(soxr.resample(said.samples, said.rate, RATE, quality="VHQ"), RATE)
+    speech.cache.put(name, clip, profile(clip))
+    return clip
 
 
 def has_fastdub() -> bool:

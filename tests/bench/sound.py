@@ -2,6 +2,10 @@
 
     pip install --target FOLDER fastdub        # and FOLDER on PYTHONPATH; left out where it is not there
     python tests/bench/sound.py [--session feet] [--fit 12m] [--keep FOLDER]
+    python tests/bench/sound.py --beds [400] [--session feet]
+
+The second prints the word error of the finished mix over each bed against the dry voice's, and what DNSMOS makes of
+the voice's stem against the engine's own sound. The first compares.
 
 Everyone is given the same plan, the same words and the same bed, at the level the script asks against the voice:
 coach as `coach export` does it; fastdub (subtitles spoken by eSpeak, sidechain compression) with a recording of the bed
@@ -21,17 +25,16 @@ out by the plan. Files are measured alike, whoever made them; see `apart.py` for
 from __future__ import annotations
 
 import argparse
-import re
-import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import imageio_ffmpeg
 import numpy as np
 import soundfile
 from apart import mask, taken_apart
+from beds import over_beds
 from ears import heard, listened, word_errors, words
+from levels import by_ffmpeg
 from makers import Job, encoded, has_fastdub
 from measure import SCRIPTS, table
 
@@ -69,7 +72,11 @@ def main() -> None:
     parser.add_argument("--session", default="feet")
     parser.add_argument("--fit", type=parse_duration, help="seconds that the session lasts")
     parser.add_argument("--keep", type=Path, help="leave the files in this folder")
+    parser.add_argument("--beds", type=int, nargs="?", const=400, metavar="WORDS", help="words over each bed, instead")
     wishes = parser.parse_args()
+    if wishes.beds:
+        over_beds(wishes.session, wishes.beds)
+        return
     with TemporaryDirectory(prefix="coach-bench-") as name:
         folder = wishes.keep or Path(name)
         folder.mkdir(exist_ok=True)
@@ -148,15 +155,6 @@ def _heard(file: Path, phrases: tuple[Phrase, ...]) -> list[str]:
             sound = mix.read(max(0, min(end, len(mix)) - mix.tell()), np.float32, always_2d=True).mean(axis=1)
             found += heard(listened(sound, RATE))
     return found
-
-
-def by_ffmpeg(file: Path) -> tuple[float, float]:
-    """Return a file's integrated loudness in LUFS and its true peak in dBTP."""
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostdin", "-i", file]
-    meter = ["-af", "ebur128=peak=true", "-f", "null", "-"]
-    said = subprocess.run([*command, *meter], capture_output=True, text=True, check=True).stderr
-    loudness, peak = re.findall(r"I:\s+(\S+) LUFS", said)[-1], re.findall(r"Peak:\s+(\S+) dBFS", said)[-1]
-    return float(loudness), float(peak)
 
 
 if __name__ == "__main__":
