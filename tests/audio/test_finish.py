@@ -13,14 +13,14 @@ PEAK = 0.2
 def vowel(seconds: float = 1.0) -> Samples:
     """Return something like a vowel: a tone of 120 Hz and its overtones, as loud as speech."""
     time = np.arange(round(seconds * RATE)) / RATE
-    tones = sum(np.sin(2 * np.pi * 120 * number * time) / number**2 for number in range(1, 20))
-    return (PEAK * tones).astype(np.float32)
+    tones = [np.sin(2 * np.pi * 120 * number * time) / number**2 for number in range(1, 20)]
+    return np.asarray(PEAK * np.sum(tones, axis=0), np.float32)
 
 
 def hiss(seconds: float, under: float) -> Samples:
     """Return something like a soft f or h: white noise, some dB under the vowel."""
     noise = np.random.default_rng(3).standard_normal(round(seconds * RATE))
-    return (noise * np.sqrt(np.mean(vowel() ** 2)) * 10 ** (-under / 20)).astype(np.float32)
+    return np.asarray(noise * np.sqrt(np.mean(vowel() ** 2)) * 10 ** (-under / 20), np.float32)
 
 
 def share(sound: Samples, low: float, high: float) -> float:

@@ -30,6 +30,9 @@ RATE = 48_000
 REST = 3.0
 """Seconds after words, and before them, in which a bed settles."""
 
+FIRST = 10
+"""Steps in which a line must not begin with a start: 100 ms."""
+
 HEARD = 0.03
 """A line is heard from where it comes within 15 dB of its loudest 10 ms: a bowl under it stays under that."""
 
@@ -45,21 +48,23 @@ class Apart:
     rest: Powers
     """Power of all else: words, and what chimes and tones there are."""
 
-    def words(self, lines: Iterable[Span]) -> npt.NDArray[np.bool_]:
-        """Tell in which steps words sound."""
-        return mask(len(self.rest), lines, 0.0)
-
     def clear(self, lines: Iterable[Span]) -> tuple[float, float]:
-        """Return how far words stand over the bed under them, in LU: over all lines, and in the worst of them."""
+        """Return how far words stand over the bed under them, in LU: over all lines, and in the worst that is heard."""
         spans = list(lines)
-        each = [loudness(self.rest[cut(span)]) - mean(self.bed[cut(span)]) for span in spans]
-        inside = self.words(spans)
-        return loudness(self.rest[inside]) - mean(self.bed[inside]), min(each)
+        each = np.array([loudness(self.rest[cut(span)]) - mean(self.bed[cut(span)]) for span in spans])
+        inside = mask(len(self.rest), spans, 0.0)
+        return loudness(self.rest[inside]) - mean(self.bed[inside]), float(each[np.isfinite(each)].min())
 
     def spread(self, lines: Iterable[Span]) -> tuple[float, float]:
-        """Return how far the loudest and the softest line stand from their middle, and the deviation, in LU."""
+        """Return half of what lies between the softest line and the loudest, and their deviation, in LU."""
         levels = np.array([loudness(self.rest[cut(span)]) for span in lines])
+        levels = levels[np.isfinite(levels)]
         return float(np.ptp(levels) / 2), float(levels.std())
+
+    def start(self, lines: Iterable[Span]) -> float:
+        """Return how far the first 100 ms of any line stand over that line's own loudness, in LU."""
+        stand = [mean(self.rest[cut(span)][:FIRST]) - loudness(self.rest[cut(span)]) for span in lines]
+        return max(one for one in stand if np.isfinite(one))
 
     def pumping(self, lines: Iterable[Span], inner: slice) -> float:
         """Return how far the bed rises, in dB, over its own middle in the pauses where it has settled."""

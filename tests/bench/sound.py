@@ -15,6 +15,7 @@ out by the plan. Files are measured alike, whoever made them; see `apart.py` for
 - LUFS and dBTP: integrated loudness and true peak of the MP3, by ffmpeg's ebur128
 - lines: half the way from the softest phrase to the loudest, and the standard deviation, in LU
 - over bed: how far words stand over the bed while they sound, in LU: over all of them, and in the worst phrase
+- first: how far the first 100 ms of a phrase stand over that phrase's own loudness at most, in LU
 - pumping: how far the bed rises over its own middle in the pauses, 3 s from any words, in dB (99th percentile)
 - startle: the sharpest rise of 50 ms over the 400 ms before, where no words begin and outside the fades, in dB
 - onset: how late phrases are heard against the plan, in ms: the middle one, and the worst either way; a soft
@@ -117,6 +118,7 @@ def _measured(job: Job, file: Path) -> tuple[str, ...]:
         f"{peak:.1f}",
         f"±{half:.1f} ({deviation:.1f})",
         f"{clear:.1f} ({worst:.1f})",
+        f"{apart.start(spans):+.1f}",
         f"{apart.pumping(spans, _inner(seconds)):+.1f}",
         f"{_startle(file, spans):.1f}",
         f"{1000 * np.median(onsets):+.0f} ({1000 * max(onsets, key=abs):+.0f})",
