@@ -17,7 +17,7 @@ out by the plan. Files are measured alike, whoever made them; see `apart.py` for
 - over bed: how far words stand over the bed while they sound, in LU: over all of them, and in the worst phrase
 - first: how far the first 100 ms of a phrase stand over that phrase's own loudness at most, in LU
 - pumping: how far the bed rises over its own middle in the pauses, 3 s from any words, in dB (99th percentile)
-- startle: the sharpest rise of 50 ms over the 400 ms before, where no words begin and outside the fades, in dB
+- startle: the sharpest rise of 50 ms over the 400 ms before, where no words are and outside the fades, in dB
 - onset: how late phrases are heard against the plan, in ms: the middle one, and the worst either way; a soft
   consonant takes some tens of ms to be heard, whoever speaks it
 - word error: of Whisper tiny.en, on the whole of the mix, in percent
@@ -57,8 +57,8 @@ REACH = 1.0
 LATE = 0.2
 """Seconds by which whoever is later than this, in the middle, is measured where its words are."""
 
-BEGINS = 0.5
-"""Seconds around the beginning of words in which sound may rise."""
+BESIDE = 0.5
+"""Seconds around words in which sound may rise."""
 
 PIECE = 24.0
 """Seconds that the recogniser is given at most, where no phrase is longer."""
@@ -132,9 +132,9 @@ def _inner(seconds: float) -> slice:
 
 
 def _startle(file: Path, spans: list[Span]) -> float:
-    """Return the worst rise where no words begin."""
+    """Return the worst rise where no words are."""
     curves = measure(file).curves
-    found = ~mask(len(curves.levels), [Span(span.start, span.start) for span in spans], BEGINS)
+    found = ~mask(len(curves.levels), spans, BESIDE)
     inner = np.zeros_like(found)
     inner[_inner(len(found) * FINE)] = True
     worst = worst_onset(curves, found & inner)
