@@ -72,12 +72,11 @@ class Apart:
         levels = 20 * np.log10(self.gain[inner][settled[inner]] + 1e-9)
         return float(np.percentile(levels, 99) - np.median(levels)) if len(levels) else np.nan
 
-    def onset(self, line: Span, reach: float) -> float:
-        """Return how many seconds after its place a line is heard; up to ``reach`` seconds before count, too."""
-        start = round(line.start / RATE / FINE)
-        first = max(0, start - round(reach / FINE))
+    def onset(self, line: Span, earliest: int) -> float:
+        """Return how many seconds after its place a line is heard, looked for from the frame ``earliest`` on."""
+        first = round(earliest / RATE / FINE)
         here = self.rest[first : cut(line).stop]
-        return float((first + int((here > here.max() * HEARD).argmax()) - start) * FINE)
+        return float((first + int((here > here.max() * HEARD).argmax()) - cut(line).start) * FINE)
 
 
 def taken_apart(mix: Path, bed: Path) -> Apart:

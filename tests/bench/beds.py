@@ -65,7 +65,11 @@ def _rate(dry: list[Samples], own: Samples) -> None:
     stem = np.concatenate([sound[around:-around] for sound in dry])
     engine = listened(own, RATE)
     gain = to_gain(integrated(powers(stem, LISTENERS)) - integrated(powers(engine, LISTENERS)))
-    sounds = {"the engine's own": engine, "the same, as loud": engine * np.float32(gain), "the voice's stem": stem}
+    sounds = {
+        "the engine's own": engine,
+        "the same, as loud": np.clip(engine * np.float32(gain), -1.0, 1.0),
+        "the voice's stem": stem,
+    }
     rows = []
     for name, sound in sounds.items():
         rated = [rating(sound[at : at + STRETCH]) for at in range(0, len(sound) - STRETCH + 1, STRETCH)]

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
@@ -35,7 +36,6 @@ from coach.units import to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from coach.speech import Speech
     from coach.timeline import Timeline
@@ -59,6 +59,9 @@ runpy.run_module("fastdub", run_name="__main__")
 
 TRIES = 5
 """How often fastdub is run: it goes on before eSpeak has written its file, and finds that file the next time."""
+
+LEAST = 0.2
+"""Seconds that no phrase is shorter than."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ class Job:
             if not ran.returncode and file.exists():
                 return file
             said = ran.stderr.strip()[-300:]
+            _forget_the_unfinished()
         sys.exit(f"fastdub failed {TRIES} times: {said}")
 
 
@@ -158,6 +162,19 @@ def raw(speech: Speech, text: str) -> Clip:
     clip = Clip(soxr.resample(said.samples, said.rate, RATE, quality="VHQ"), RATE)
     speech.cache.put(name, clip, profile(clip))
     return clip
+
+
+def _forget_the_unfinished() -> None:
+    """Remove from fastdub's cache what eSpeak had no time to write."""
+    found = find_spec("fastdub")
+    for folder in found.submodule_search_locations or () if found else ():
+        for file in Path(folder, "_cached_texts").glob("*.wav"):
+            try:
+                whole = soundfile.info(file).duration > LEAST or file.name == "nul.wav"
+            except soundfile.LibsndfileError:
+                whole = False
+            if not whole:
+                file.unlink()
 
 
 def has_fastdub() -> bool:

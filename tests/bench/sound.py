@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 RATE = 48_000
 
 REACH = 1.0
-"""Seconds before its place in which a line's onset is looked for."""
+"""Seconds before its place in which a line's onset is looked for, as far as the one before is over."""
 
 LATE = 0.2
 """Seconds by which whoever is later than this, in the middle, is measured where its words are."""
@@ -87,18 +87,8 @@ def main() -> None:
             rows.append(("fastdub, eSpeak", *_measured(job, job.by_fastdub())))
         rows.append(("ffmpeg graph", *_measured(job, job.by_ffmpeg())))
     minutes, bed = job.timeline.seconds / 60, job.script.bed.sound
-    head = (
-        "",
-        "min",
-        "LUFS",
-        "dBTP",
-        "lines LU",
-        "over bed LU",
-        "pumping dB",
-        "startle dB",
-        "onset ms",
-        "word error %",
-    )
+    levels = ("min", "LUFS", "dBTP", "lines LU", "over bed LU", "first LU", "pumping dB", "startle dB")
+    head = ("", *levels, "onset ms", "word error %")
     table(f"{wishes.session}, {minutes:.2f} min, {len(job.phrases)} phrases, bed {bed}", head, rows)
 
 
@@ -106,7 +96,10 @@ def _measured(job: Job, file: Path) -> tuple[str, ...]:
     apart = taken_apart(file, job.bed)
     seconds = len(apart.rest) * FINE
     planned = [phrase.span for phrase in job.phrases if phrase.span.end <= seconds * RATE]
-    onsets = [apart.onset(span, REACH) for span in planned]
+    ends = [0, *(span.end for span in planned)]
+    onsets = [
+        apart.onset(span, max(end, span.start - round(REACH * RATE))) for end, span in zip(ends, planned, strict=False)
+    ]
     late = round(float(np.median(onsets)) / FINE) * round(FINE * RATE) if abs(np.median(onsets)) > LATE else 0
     spans = [Span(max(0, span.start + late), span.end + late) for span in planned]
     loudness, peak = by_ffmpeg(encoded(file))
