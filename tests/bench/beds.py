@@ -43,8 +43,8 @@ def over_beds(session: str, count: int) -> None:
     script = coach.load(SCRIPTS / f"{session}.yaml")
     studio = Studio(script, Wishes(), Log())
     timeline = studio.measured()
-    said = _first(phrases_of(timeline, studio.speech), count)
-    dry = [listened(np.pad(studio.speech.clip(phrase.text).samples, AROUND), RATE) for phrase in said]
+    said = _first(phrases_of(timeline, studio.cast.main), count)
+    dry = [listened(np.pad(studio.cast.main.clip(phrase.text).samples, AROUND), RATE) for phrase in said]
     meant = [words(phrase.text) for phrase in said]
     base = _error(dry, meant)
     rows = [("the voice, dry", f"{base:.2f}", "")]
@@ -56,7 +56,7 @@ def over_beds(session: str, count: int) -> None:
     table(
         f"{session}: the first {total} words over each bed, heard by Whisper tiny.en", ("", "error %", "points"), rows
     )
-    _rate(dry, np.concatenate([raw(studio.speech, phrase.text).samples for phrase in said]))
+    _rate(dry, np.concatenate([raw(studio.cast.main, phrase.text).samples for phrase in said]))
 
 
 def _rate(dry: list[Samples], own: Samples) -> None:

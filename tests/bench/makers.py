@@ -84,7 +84,7 @@ class Job:
         self.wishes = Wishes(fit=fit)
         self.studio = Studio(self.script, self.wishes, Log())
         self.timeline = self.studio.measured()
-        self.phrases = tuple(phrases_of(self.timeline, self.studio.speech))
+        self.phrases = tuple(phrases_of(self.timeline, self.studio.cast.main))
         self.bed = folder / "bed.wav"
         wanted = self.script.bed
         bed = open_bed(wanted.sound, path.parent, RATE, LOUDNESS + wanted.level)
@@ -104,7 +104,7 @@ class Job:
         said, file = self.folder / "said.wav", self.folder / "ffmpeg.wav"
         track = np.zeros(self.timeline.length, np.float32)
         for phrase in self.phrases:
-            sound = raw(self.studio.speech, phrase.text).samples[: self.timeline.length - phrase.span.start]
+            sound = raw(self.studio.cast.main, phrase.text).samples[: self.timeline.length - phrase.span.start]
             track[phrase.span.start : phrase.span.start + len(sound)] += sound
         soundfile.write(said, track, RATE, "FLOAT")
         level = integrated(powers(track, RATE)) - LOUDNESS

@@ -13,7 +13,7 @@ from coach.cache import Cache
 from coach.mixer import Duck, Levels, Mixer, Sources
 from coach.script import loads
 from coach.sounds import BEDS, open_bed
-from coach.speech import Speech
+from coach.speech import Cast, Speech
 from coach.timeline import RATE, schedule
 from coach.voices import open_voice
 
@@ -32,7 +32,7 @@ WINDOW, HOP = 3 * RATE, RATE // 2
 
 
 def mixer(bed: str, level: float, depth: float, folder: Path) -> Mixer:
-    sources = Sources(Speech(open_voice("rehearsal"), Cache(folder), RATE, {}))
+    sources = Sources(Cast(Speech(open_voice("rehearsal"), Cache(folder), RATE, {})))
     timeline = schedule(loads(SCRIPT), sources.length)
     return Mixer(timeline, sources, open_bed(bed, Path(), RATE, LOUDNESS + level), Levels(duck=Duck(depth=depth)))
 
