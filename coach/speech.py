@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from coach.voices import Voice
 
-RECIPE = 2
+RECIPE = 3
 """Raised whenever what is done to a voice's sound changes, so that older clips are not used again."""
 
 

@@ -26,8 +26,11 @@ PRESETS: dict[Preset, int] = {"voice": 96, "standard": 128, "high": 192}
 RATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 """The bit rates that MPEG-1 layer III has (ISO 11172-3, 2.4.2.3)."""
 
+SCALES = {192: 0.97, 224: 0.98, 256: 1.0, 320: 1.0}
+"""What LAME multiplies samples by at its highest rates (`abr_switch_map` in its presets.c); made good beforehand."""
+
 SCALE = 0.95
-"""What LAME multiplies samples by (`abr_switch_map` in its presets.c); made good beforehand."""
+"""What it multiplies them by at all other rates."""
 
 QUALITY = 5
 """LAME's effort, 0 to 9: the setting that ffmpeg uses too."""
@@ -39,16 +42,18 @@ class Mp3Exporter(Exporter):
     def write(self, file: IO[bytes], blocks: Iterable[Samples], about: About, quality: Quality = STANDARD) -> None:
         """Write tags and frames; one block is encoded while the next is mixed."""
         encoder = require("lameenc", INSTALL).Encoder()
-        encoder.set_bit_rate(_bit_rate(quality))
+        bit_rate = _bit_rate(quality)
+        encoder.set_bit_rate(bit_rate)
         encoder.set_in_sample_rate(about.form.rate)
         encoder.set_channels(about.form.channels)
         encoder.set_quality(QUALITY)
         encoder.silence()
+        full_scale = 32768.0 / SCALES.get(bit_rate, SCALE)
         file.write(tag(about))
         with ThreadPoolExecutor(1, thread_name_prefix="coach-mp3") as thread:
             encoding: Future[bytes] | None = None
             for block in blocks:
-                steps = np.clip(np.round(block * (32768.0 / SCALE)), -32768, 32767).astype("<i2").tobytes()
+                steps = np.clip(np.round(block * full_scale), -32768, 32767).astype("<i2").tobytes()
                 if encoding:
                     file.write(encoding.result())
                 encoding = thread.submit(encoder.encode, steps)

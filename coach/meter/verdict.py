@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coach.meter.measure import OVER
 from coach.mixer import Levels
+from coach.mixer.programme import CLEAR
 from coach.units import Decibels, Lufs, Seconds, format_duration
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ NEAR: Decibels = 0.3
 
 SUDDEN: Decibels = 12.0
 """A rise beyond this startles."""
-
-CLEAR: Decibels = 12.0
-"""How far words stand above the bed at least, in LU: less, and they are hard to follow."""
 
 _ONSET = "a rise that no one hears coming startles: soften what begins there"
 _WORDS = "words rise like this too: --plan SCRIPT tells them from the rest"

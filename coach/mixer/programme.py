@@ -5,6 +5,9 @@ knows its own powers, the fades and the ducking are known from the plan, and the
 100 ms what stands over its ceiling. The sum, gated as BS.1770-5 says, tells the gain that brings the
 programme to its target. Pacing tones and chimes go with the bed: what stands between them and it stays as it is.
 
+Words must be easy to follow over whatever the author lays under them. So a bed that would come within `CLEAR` of
+them while they sound, ducked as it is, is lowered until it does not.
+
 The gate leaves out what stands 10 LU under the rest. A bed that stays under it leaves the loudness to
 the words; one that does not would count for all of the long pauses, and the words would have to be far
 louder than the target to make up for them. So a bed that counts is lowered until it does not.
@@ -39,6 +42,12 @@ COUNTS: Decibels = 0.3
 MOST: Decibels = 10.0
 """The most gain, in dB: words at -10 LUFS. A session with next to no words stays under its loudness rather
 than have them shouted."""
+
+CLEAR: Decibels = 12.0
+"""How far words stand over the bed at least, in LU: less, and they are hard to follow."""
+
+HEARD = 30
+"""Steps over which a bed is heard against words: 3 s, the short-term window of EBU Tech 3341."""
 
 MARGIN: Decibels = 1.5
 """A bed's power in 400 ms strays this far over what it is on average."""
@@ -85,7 +94,8 @@ def programme(
 
 
 def clearance(parts: Programme) -> Decibels:
-    """Return by how many dB the bed must be lowered so that it does not count; 0 where it does not."""
+    """Return by how many dB the bed must be lowered so that it neither covers words nor counts; 0 where it is soft."""
+    least = max(0.0, CLEAR - _room(parts))
     cues = gating_blocks(parts.words.powers + parts.chimes)
 
     def counts(lowered: Decibels) -> bool:
@@ -94,9 +104,9 @@ def clearance(parts: Programme) -> Decibels:
         of_cues = counted & (cues > bed)
         return to_lufs((cues + bed)[counted].mean()) < to_lufs((cues + bed)[of_cues].mean()) - COUNTS
 
-    if not cues.any() or not counts(0.0):
-        return 0.0
-    low, high = 0.0, LOWEST
+    if not cues.any() or not counts(least):
+        return least
+    low, high = least, least + LOWEST
     while high - low > FINENESS:
         middle = (low + high) / 2
         low, high = (middle, high) if counts(middle) else (low, middle)
@@ -137,6 +147,16 @@ def step_frames(steps: int, rate: int) -> np.ndarray:
     """Return the frame in the middle of each step."""
     step = to_frame(STEP, rate)
     return np.arange(steps) * step + step // 2
+
+
+def _room(parts: Programme) -> Decibels:
+    """Return how far words stand over what lasts while they sound, in LU, where it is loudest against them."""
+    said = (parts.words.powers > 0).astype(np.float64)
+    window = np.ones(HEARD)
+    counted = np.convolve(said, window, "same")
+    heard = np.convolve(parts.under * said, window, "same")[said > 0] / np.maximum(counted[said > 0], HEARD / 3)
+    loudest = to_lufs(float(heard.max(initial=0.0)))
+    return integrated(parts.words.powers[said > 0]) - loudest if np.isfinite(loudest) else np.inf
 
 
 def _together(

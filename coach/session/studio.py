@@ -116,8 +116,8 @@ class Studio:
         mixer = Mixer(timeline, self.sources, BedTrack(timeline, beds), levels)
         if mixer.lowered >= WORTH_SAYING:
             self.listener.note(
-                f"the bed is {mixer.lowered:.0f} dB softer than the script asks: with so few words, a louder one "
-                "would push the words up"
+                f"the bed is {mixer.lowered:.0f} dB softer than the script asks: a louder one would cover the "
+                "words, or push them up where they are few"
             )
         if mixer.gain >= MOST:
             self.listener.note("the session is softer than its target: with next to no words they would be shouted")

