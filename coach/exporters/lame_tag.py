@@ -37,6 +37,9 @@ CONSTANT = 1
 FROM_48_KHZ = 0b10 << 6
 """Of LAME's tag: the sound that went in had 48 kHz."""
 
+MODES = (1, 3, 2, 0)
+"""Of LAME's tag: stereo, joint stereo, two channels and one, by the mode in a header (ISO 11172-3, 2.4.2.3)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Music:
@@ -80,7 +83,7 @@ def tag_frame(music: Music, layout: Layout) -> bytes:
             bytes(1),  # flags, and which threshold of hearing: not told
             _number(min(layout.bit_rate, 255), 1),
             _number(DELAY << 12 | padding, 3),
-            _number(FROM_48_KHZ, 1),
+            _number(FROM_48_KHZ | MODES[music.header[3] >> 6] << 2, 1),
             bytes(1 + 2),  # gain and preset: none
             _number(whole, 4),
             _number(music.check, 2),
