@@ -16,8 +16,8 @@ from coach.exporters.mpeg import HEADER, Layout
 if TYPE_CHECKING:
     from coach.units import Frames
 
-ENCODER = b"LAME3.100"
-"""The encoder that lameenc 1.8 and 1.9 hold, as LAME writes it."""
+NAME = 9
+"""Octets of the encoder's name."""
 
 DELAY = 576
 """Frames of silence that LAME puts before the sound."""
@@ -53,6 +53,8 @@ class Music:
     """CRC-16 of all of them."""
     sound: Frames
     """Frames of sound that went into it, at the stream's own rate."""
+    encoder: bytes
+    """Name and version of the encoder, as LAME writes them."""
     effort: int
     """LAME's quality setting, 0 to 9."""
 
@@ -77,7 +79,7 @@ def tag_frame(music: Music, layout: Layout) -> bytes:
     xing = b"Info" + _number(FIELDS, 4) + _number(count, 4) + _number(whole, 4) + bytes(shares) + _number(quality, 4)
     lame = b"".join(
         (
-            ENCODER,
+            music.encoder[:NAME].ljust(NAME),
             _number(CONSTANT, 1),
             bytes(1 + 8),  # low-pass and loudness: not told
             bytes(1),  # flags, and which threshold of hearing: not told

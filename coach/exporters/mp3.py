@@ -6,6 +6,7 @@ stretch has an encoder of its own; `coach.exporters.takes` joins what they make.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 from io import SEEK_END
@@ -98,7 +99,7 @@ class Mp3Exporter(Exporter):
             file.write(octets)
         sound = -(-frames * coding.layout.rate // INPUT)
         file.seek(first)
-        file.write(tag_frame(Music(header, length, check, sound, EFFORT), coding.layout))
+        file.write(tag_frame(Music(header, length, check, sound, coding.encoder_name(), EFFORT), coding.layout))
         file.seek(0, SEEK_END)
 
     def missing(self) -> str | None:
@@ -144,6 +145,12 @@ class Coding:
     def take(self, pcm: bytes) -> Take:
         """Encode a stretch."""
         return Take(self._encoder(), pcm, self.layout, self._stride)
+
+    def encoder_name(self) -> bytes:
+        """Return what LAME calls itself: it fills with that what silence leaves of its slots."""
+        silence = bytes(8 * self._stride)
+        found = re.search(rb"LAME[\d.]*", self._encoder().encode(silence))
+        return found[0] if found else b"LAME"
 
     def _encoder(self) -> Any:  # noqa: ANN401 - lameenc ships no types
         encoder = self._lameenc.Encoder()

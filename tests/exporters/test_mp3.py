@@ -20,7 +20,6 @@ from coach.audio import Format
 from coach.errors import ExportError
 from coach.exporters import About, Quality, mp3, takes
 from coach.exporters.crc import crc16
-from coach.exporters.lame_tag import ENCODER
 from coach.exporters.mp3 import SETTINGS, STRETCH, Mp3Exporter
 from coach.script import loads
 from coach.session import Wishes
@@ -89,6 +88,12 @@ def serial(sound: Samples, bit_rate: int = 128) -> bytes:
     encoder.silence()
     steps = np.round(sound * (32768.0 / SETTINGS[bit_rate].scale)).clip(-32768, 32767).astype("<i2")
     return bytes(encoder.encode(steps.tobytes()) + encoder.flush())
+
+
+def version() -> str:
+    """Return the version in what LAME fills a silent stream with."""
+    filled = serial(np.zeros((RATE, 2), np.float32))
+    return filled[filled.index(b"LAME") + 4 :].split(b"U")[0].decode()
 
 
 def read(octets: bytes) -> Samples:
@@ -174,13 +179,9 @@ class TestOtherPeoplesTools:
     def test_mutagen_reads_rate_length_and_encoder(self, file: Path, bit_rate: int) -> None:
         info = mutagen.mp3.MP3(file).info
         assert (info.bitrate, info.sample_rate) == (bit_rate * 1000, SETTINGS[bit_rate].rate)
-        assert (info.encoder_info, info.sketchy) == ("LAME 3.100.0+", False)
+        assert info.encoder_info.split()[1].startswith(version())
+        assert not info.sketchy
         assert info.length == pytest.approx(len(programme("noise")) / RATE, abs=1e-6)
-
-
-def test_the_encoder_is_the_one_that_the_tag_names() -> None:
-    stream = int.from_bytes(serial(programme("tone", 1.0)), "big")
-    assert any(ENCODER in (stream >> shift).to_bytes(99_999, "big") for shift in range(8)), "in what fills its slots"
 
 
 def test_the_check_is_that_of_the_catalogues() -> None:
