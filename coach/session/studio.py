@@ -13,6 +13,7 @@ from coach.mixer import MOST, Duck, Levels, Mixer, Sources, ducking
 from coach.script import find_visit, outline
 from coach.script.lexicon import lexicon
 from coach.session.named import as_spoken, check_chimes, check_phonemes, open_named_bed, open_named_voices
+from coach.session.speaking import speak_all
 from coach.sounds import BEDS
 from coach.speech import Cast, Speech
 from coach.timeline import RATE, Span, schedule, step_span
@@ -86,10 +87,10 @@ class Studio:
         wanted = None if place is None else self.visits[place].step.id
         places = [one for one, visit in enumerate(self.visits) if wanted in {None, visit.step.id}]
         missing = self.cast.missing(heard for one in places for heard in self.visits[one].words(following[one]))
-        self._speak(missing)
+        speak_all(missing, self.listener)
         timeline = self.plan()
         while missing := self.cast.missing(_said(timeline, place)):
-            self._speak(missing)
+            speak_all(missing, self.listener)
             timeline = self.plan()
         for note in timeline.notes:
             self.listener.note(note)
@@ -147,11 +148,6 @@ class Studio:
         if sound in BEDS or not named.exists():
             return ()
         return tuple(sorted(named.iterdir())) if named.is_dir() else (named,)
-
-    def _speak(self, missing: Sequence[tuple[Speech, str]]) -> None:
-        for done, (speech, phrase) in enumerate(missing):
-            self.listener.speaking(phrase, done, len(missing))
-            speech.speak(phrase)
 
 
 def _said(timeline: Timeline, place: int | None) -> Iterator[Cue]:
