@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from coach.session.listener import Listener
     from coach.speech import Speech
 
-MOST = 8
-"""Phrases spoken at once at most: each takes some tens of MB while it is spoken."""
+MOST = 4
+"""Phrases spoken at once at most: each takes up to 150 MB while it is spoken."""
 
 
 def speak_all(missing: Sequence[tuple[Speech, str]], listener: Listener) -> None:
