@@ -26,8 +26,8 @@ AGREED = 8
 """Frames of which two encoders must write the same header and side information, one after another: where they did
 so four times, they never parted again in all that was tried (speech, noise and sweeps at every bit rate)."""
 
-STRIDE = 16
-"""Frames by which an encoder goes on before it is looked at again."""
+STRIDE = 8
+"""Frames that an encoder takes in at once: it holds as much again for as long as it lives."""
 
 
 class Take:
@@ -44,7 +44,9 @@ class Take:
         """
         self.pcm = pcm
         self._encoder, self._layout, self._stride = encoder, layout, stride
-        self._made = bytearray(encoder.encode(pcm))
+        self._made = bytearray()
+        for _ in self._fed(pcm):
+            pass
         self.own = len(pcm) // stride
 
     @property
@@ -58,14 +60,19 @@ class Take:
         None where the two never agree: then this take has gone through all of the next one's stretch.
         """
         theirs = following.frames[:, : self._layout.head]
-        step = STRIDE * self._stride
-        for start in range(0, len(following.pcm), step):
-            self._made += self._encoder.encode(following.pcm[start : start + step])
+        for _ in self._fed(following.pcm):
             place = _agreed(self.frames[self.own :, : self._layout.head], theirs)
             if place is not None:
                 return place
         self.own += len(following.pcm) // self._stride
         return None
+
+    def _fed(self, pcm: bytes) -> Iterator[None]:
+        """Encode a stretch piece by piece."""
+        step = STRIDE * self._stride
+        for start in range(0, len(pcm), step):
+            self._made += self._encoder.encode(pcm[start : start + step])
+            yield
 
     def until(self, following: Take, place: int) -> bytes:
         """Return all frames before one of the next take's, fit to be followed by it."""
