@@ -19,7 +19,7 @@ from coach.speech import Cast, Speech
 from coach.timeline import RATE, Span, schedule, step_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from coach.audio import Samples
     from coach.script import Script
