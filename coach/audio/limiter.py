@@ -85,6 +85,8 @@ class Limiter:
         ready = len(self._needs) - AHEAD - 1
         if ready <= 0:
             return self._pending[:0]
+        if self._at_rest():
+            return self._released(ready)
         lowest = sliding_window_view(self._needs, AHEAD + 1).min(axis=1)[1 : ready + 1]
         climb = RELEASE * np.arange(1, ready + 1)
         held = np.minimum(np.minimum.accumulate(lowest - climb) + climb, self._held[-1] + climb)
@@ -92,9 +94,17 @@ class Limiter:
         history = np.concatenate([self._held, held])
         smooth = sliding_window_view(history, AHEAD + 1).mean(axis=1)[1:]
         knots = np.minimum(np.concatenate([[self._smooth], smooth[:-1]]), smooth)
-        frames = self._pending[REACH : REACH + ready * self._hop]
-        out = self._apply(frames, np.concatenate([[self._knot], knots]))
+        knots = np.concatenate([[self._knot], knots])
         self._knot, self._smooth, self._held = float(knots[-1]), float(smooth[-1]), history[-(AHEAD + 1) :]
+        return self._apply(self._released(ready), knots)
+
+    def _at_rest(self) -> bool:
+        """Tell whether nothing stands over the ceiling, and nothing is held down any more."""
+        return not (self._knot or self._smooth or self._held.any() or self._needs.any())
+
+    def _released(self, ready: int) -> Samples:
+        """Let go of some hops."""
+        out = self._pending[REACH : REACH + ready * self._hop]
         self._needs = self._needs[ready:]
         self._pending = self._pending[ready * self._hop :]
         return out

@@ -62,26 +62,49 @@ def k_weighting(rate: int) -> npt.NDArray[np.float64]:
     return np.array([shelf, high_pass])
 
 
+def _reach(rate: int) -> int:
+    """Return how many samples the filter rings for: after a sixth of a second it is under -300 dB."""
+    return 1 << (rate // 6).bit_length()
+
+
+@lru_cache(maxsize=8)
+def _spectrum(rate: int) -> npt.NDArray[np.complex128]:
+    """Return the filter's response to a transform's frequencies, as a column: a transform spans eight reaches."""
+    size = 8 * _reach(rate)
+    delay = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+    powers_of = np.stack([np.ones_like(delay), delay, delay**2])
+    whole = np.prod([(one[:3] @ powers_of) / (one[3:] @ powers_of) for one in k_weighting(rate)], axis=0)
+    return np.asarray(whole[:, None])
+
+
 class PowerMeter:
     """Measures K-weighted power as a stream goes by, one value for each step."""
 
     def __init__(self, rate: int, channels: int, step: Seconds = STEP) -> None:
-        self._filter = k_weighting(rate)
-        self._state = np.zeros((len(self._filter), 2, channels))
+        self._spectrum = _spectrum(rate)
+        self._before = np.zeros((_reach(rate), channels))
         self._step = round(rate * step)
         self._rest = np.empty((0, channels))
 
     def feed(self, block: Samples) -> Powers:
         """Take in a block of shape (frames, channels); return the powers of the steps that it completes."""
-        from scipy.signal import sosfilt  # noqa: PLC0415 - takes half a second that planning need not wait
-
-        weighted, self._state = sosfilt(self._filter, block, axis=0, zi=self._state)
+        weighted = self._weighted(block)
         joined = np.concatenate([self._rest, weighted])
         steps = len(joined) // self._step
         whole = joined[: steps * self._step].reshape(steps, self._step * joined.shape[1])
         self._rest = joined[steps * self._step :]
         powers: Powers = np.einsum("ij,ij->i", whole, whole) / self._step
         return powers
+
+    def _weighted(self, block: Samples) -> Powers:
+        """Filter a block, by the Fourier transform: each piece together with the sound that still rings in it."""
+        reach, size = len(self._before), 2 * (len(self._spectrum) - 1)
+        sound, pieces = np.concatenate([self._before, block]), []
+        for start in range(0, len(block), size - reach):
+            piece = np.fft.rfft(sound[start : start + size], size, axis=0) * self._spectrum
+            pieces.append(np.fft.irfft(piece, size, axis=0)[reach : min(size, len(sound) - start)])
+        self._before = sound[len(block) :]
+        return np.concatenate(pieces) if pieces else np.empty((0, self._before.shape[1]))
 
     def rest(self) -> Powers:
         """Return the power of the last, incomplete step, as if silence filled it up."""

@@ -30,9 +30,10 @@ SURE = 0.5
 @cache
 def _interpolator() -> Samples:
     """Return the filter as one column for each point between two samples: shape (TAPS, OVERSAMPLING - 1)."""
-    from scipy.signal import firwin  # noqa: PLC0415 - takes half a second that planning need not wait
-
-    taps = firwin(OVERSAMPLING * TAPS + 1, 1.0 / OVERSAMPLING, window=("kaiser", 6.0)) * OVERSAMPLING
+    length = OVERSAMPLING * TAPS + 1
+    ideal = np.sinc((np.arange(length) - length // 2) / OVERSAMPLING)
+    taps = ideal * np.kaiser(length, 6.0)
+    taps *= OVERSAMPLING / taps.sum()
     phases = [taps[phase::OVERSAMPLING][:TAPS][::-1] for phase in range(1, OVERSAMPLING)]
     return np.stack(phases, axis=1).astype(np.float32)
 

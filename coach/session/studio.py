@@ -20,12 +20,13 @@ from coach.session.named import (
     open_beds,
     open_named_voices,
 )
+from coach.session.speaking import speak_all
 from coach.sounds import BEDS
 from coach.speech import Cast, Speech
 from coach.timeline import RATE, Span, schedule, step_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from coach.audio import Samples
     from coach.script import Script
@@ -93,10 +94,10 @@ class Studio:
         wanted = None if place is None else self.visits[place].step.id
         places = [one for one, visit in enumerate(self.visits) if wanted in {None, visit.step.id}]
         missing = self.cast.missing(heard for one in places for heard in self.visits[one].words(following[one]))
-        self._speak(missing)
+        speak_all(missing, self.listener)
         timeline = self.plan()
         while missing := self.cast.missing(_said(timeline, place)):
-            self._speak(missing)
+            speak_all(missing, self.listener)
             timeline = self.plan()
         for note in timeline.notes:
             self.listener.note(note)
@@ -170,11 +171,6 @@ class Studio:
             if sound not in BEDS and named.exists():
                 files += sorted(named.iterdir()) if named.is_dir() else [named]
         return tuple(files)
-
-    def _speak(self, missing: Sequence[tuple[Speech, str]]) -> None:
-        for done, (speech, phrase) in enumerate(missing):
-            self.listener.speaking(phrase, done, len(missing))
-            speech.speak(phrase)
 
 
 def _said(timeline: Timeline, place: int | None) -> Iterator[Cue]:

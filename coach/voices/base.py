@@ -34,6 +34,9 @@ class Voice(ABC):
     takes_phonemes: bool = False
     """Whether ``[[…]]`` in the text is read as IPA phonemes."""
 
+    together: bool = False
+    """Whether several threads may speak with it at once, each text sounding as it would alone, bit for bit."""
+
     exact: bool = False
     """Whether every text lasts exactly as long as `coach.script.estimate` says."""
 

@@ -8,8 +8,9 @@ import pyloudnorm
 import pytest
 import soundfile
 from conftest import ffmpeg
+from scipy.signal import sosfilt
 
-from coach.audio.loudness import integrated, k_weighting, powers
+from coach.audio.loudness import PowerMeter, integrated, k_weighting, powers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +67,17 @@ def test_the_meter_agrees_with_ffmpeg_and_pyloudnorm(uneven: Samples, tmp_path: 
     ours = integrated(powers(uneven, RATE))
     assert ours == pytest.approx(theirs, abs=0.1)
     assert ours == pytest.approx(pyloudnorm.Meter(RATE).integrated_loudness(uneven), abs=0.1)
+
+
+@pytest.mark.parametrize("rate", [8_000, 44_100, 48_000, 192_000])
+def test_powers_are_those_of_the_filter_run_sample_by_sample(rate: int) -> None:
+    noise = np.random.default_rng(2).normal(0.0, 0.1, (5 * rate + 77, 2)).astype(np.float32)
+    noise[rate : 2 * rate] = 0.0
+    weighted = sosfilt(k_weighting(rate), noise, axis=0)[: 5 * rate].reshape(50, -1)
+    meter = PowerMeter(rate, 2)
+    streamed = np.concatenate([meter.feed(noise[at : at + 9999]) for at in range(0, len(noise), 9999)])
+    assert streamed == pytest.approx((weighted**2).sum(axis=1) / (rate / 10), abs=1e-14)
+    assert powers(noise, rate)[:50] == pytest.approx(streamed, abs=1e-14)
 
 
 def test_silence_has_no_loudness_and_a_short_sound_is_one_block() -> None:

@@ -1,6 +1,6 @@
-"""Whether memory stays flat: peak memory and time of sessions of 10 minutes, 30 minutes and 4 hours.
+"""Whether memory stays flat: peak memory and time of sessions of 10 minutes, 30 minutes and 8 hours.
 
-    python tests/bench/memory.py [--hours 4]
+    python tests/bench/memory.py [--hours 8]
 
 A script is made with as many sides as it takes, for the rehearsal voice over the shore; its clips are spoken
 into a cache of its own first, unmeasured. Then each length is exported to MP3, and drained block by block through
@@ -52,7 +52,7 @@ _STEP = """\
 def main() -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(description="Peak memory and time of short and long sessions.")
-    parser.add_argument("--hours", type=float, default=4.0, help="the longest session")
+    parser.add_argument("--hours", type=float, default=8.0, help="the longest session")
     parser.add_argument("--work", nargs=3, help=argparse.SUPPRESS)
     wishes = parser.parse_args()
     if wishes.work:

@@ -68,6 +68,15 @@ def by_coach(folder: Path, minutes: float) -> None:
     coach.export(coach.load(SESSION), folder / "coach.mp3", Wishes(voice=VOICE, fit=minutes * 60))
 
 
+def by_coach_cold(folder: Path, minutes: float) -> None:
+    """Do it as a user does the first time: nothing is spoken yet."""
+    import coach  # noqa: PLC0415 - loading is a part of the cost
+    from coach.session import Wishes  # noqa: PLC0415 - as above
+
+    wishes = Wishes(voice=VOICE, fit=minutes * 60, cache=folder / "cold")
+    coach.export(coach.load(SESSION), folder / "cold.mp3", wishes)
+
+
 def by_ffmpeg(folder: Path, encoder: Path) -> list[str | Path]:
     """Return the command that mixes with one filter graph: every clip at its frame, the bed ducked by the words."""
     plan = read_plan(folder)
@@ -142,5 +151,11 @@ def _write(path: Path, blocks: Iterable[Samples], channels: int) -> None:
 
 
 if __name__ == "__main__":
-    doers = {"prepare": prepare, "coach": by_coach, "pydub": by_pydub, "lameenc": by_lameenc}
+    doers = {
+        "prepare": prepare,
+        "coach": by_coach,
+        "cold": by_coach_cold,
+        "pydub": by_pydub,
+        "lameenc": by_lameenc,
+    }
     doers[sys.argv[1]](Path(sys.argv[2]), float(sys.argv[3]))

@@ -63,16 +63,15 @@ def test_a_wav_has_24_bits_and_exactly_the_frames_of_the_plan(script: Path) -> N
 def test_an_mp3_is_as_long_and_as_loud_as_the_wav(script: Path) -> None:
     wav, timeline = made(script, "out.wav")
     mp3, _ = made(script, "out.mp3")
-    samples, rate = soundfile.read(mp3)
-    assert rate == 48_000
-    assert len(samples) / rate == pytest.approx(timeline.seconds, abs=0.1)
+    info = soundfile.info(mp3)
+    assert (info.samplerate, info.frames) == (48_000, timeline.length)
     assert loudness(mp3) == pytest.approx(loudness(wav), abs=0.15)
     assert loudness(mp3) == pytest.approx(-16.0, abs=0.5)
 
 
 def test_players_list_a_chapter_for_each_step_and_side_in_order(script: Path, tmp_path: Path) -> None:
     file, timeline = made(script, "out.mp3")
-    ffmpeg("-i", file, "-f", "ffmetadata", tmp_path / "tags.txt")
+    ffmpeg("-copyts", "-i", file, "-f", "ffmetadata", tmp_path / "tags.txt")  # or it counts from LAME's own silence
     tags = (tmp_path / "tags.txt").read_text("utf-8")
     starts = [int(start) for start in re.findall(r"^START=(\d+)", tags, re.MULTILINE)]
     titles = re.findall(r"^title=(.*)$", tags, re.MULTILINE)

@@ -10,14 +10,14 @@ import pytest
 
 from coach.audio import Format
 from coach.exporters.base import About, Quality
-from coach.exporters.mp3 import RATES, Mp3Exporter
+from coach.exporters.mp3 import SETTINGS, Mp3Exporter
 from coach.script import loads
 from coach.timeline import RATE, schedule
 
 SCRIPT = "{title: T, voice: rehearsal, steps: [{title: A, say: Rest., time: {fixed: 10s}}]}"
 
 
-@pytest.mark.parametrize("bit_rate", RATES)
+@pytest.mark.parametrize("bit_rate", SETTINGS)
 def test_an_mp3_of_any_bit_rate_is_as_loud_as_its_blocks(bit_rate: int) -> None:
     time = np.arange(3 * RATE) / RATE
     tone = np.repeat(0.2 * np.sin(2 * np.pi * 440 * time)[:, None], 2, axis=1).astype(np.float32)
