@@ -22,6 +22,8 @@ class M4aExporter(PyAvExporter):
     muxer = "ipod"
     codec = "aac"
     kind = "fltp"
+    settings: ClassVar[dict[str, str]] = {"aac_coder": "fast"}
+    """ffmpeg's default coder takes twice the time, and lets steady tones leap up by 5 dB at 128 kbit/s."""
     presets: ClassVar[dict[Preset, int]] = {"voice": 64, "standard": 128, "high": 192}
     bit_rates = range(32, 321)
     brand: ClassVar[str] = "M4A "

@@ -41,6 +41,8 @@ class PyAvExporter(Exporter):
     """What ffmpeg calls the encoder."""
     kind: ClassVar[str]
     """The samples that the encoder takes: ``s32``, ``flt``, or ``fltp`` with the channels one after the other."""
+    settings: ClassVar[dict[str, str]] = {}
+    """What the encoder is told before it begins."""
     presets: ClassVar[dict[Preset, int]] = {}
     """Kilobits a second for each preset; empty where nothing is lost."""
     bit_rates: ClassVar[range] = range(0)
@@ -54,7 +56,9 @@ class PyAvExporter(Exporter):
         with _faults(self.name), ThreadPoolExecutor(1, thread_name_prefix="coach-av") as thread:
             options = {"fflags": "+bitexact", **self.options(about)}
             with av.open(file, "w", format=self.muxer, options=options) as container:
-                stream = container.add_stream(self.codec, rate=about.form.rate, layout=_layout(about))
+                stream = container.add_stream(
+                    self.codec, rate=about.form.rate, layout=_layout(about), options=self.settings
+                )
                 stream.codec_context.format = self.kind
                 stream.bit_rate = bit_rate * 1000
                 self.label(container, stream, about)
