@@ -6,10 +6,13 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
+import numpy as np
 import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from coach.audio import Samples
 
 
 def needs(tool: str) -> None:
@@ -36,3 +39,11 @@ def ffmpeg(*arguments: str | Path) -> str:
     said = ran.stderr.decode("utf-8", "replace")
     assert ran.returncode == 0, said
     return said
+
+
+def decoded(file: Path, channels: int = 2) -> Samples:
+    """Return a file's sound as ffmpeg decodes it, at the file's own rate."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", file, "-map", "0:a", "-f", "f32le", "-"]
+    ran = subprocess.run(command, capture_output=True, check=True)
+    assert not ran.stderr, ran.stderr.decode("utf-8", "replace")
+    return np.frombuffer(ran.stdout, "<f4").reshape(-1, channels)

@@ -64,7 +64,7 @@ class Exporter(ABC):
         """Write a whole file.
 
         Args:
-            file: Open for writing, at its beginning; it can seek.
+            file: Open for reading and writing, at its beginning; it can seek.
             blocks: Shape (frames, channels), full scale ±1.
             about: What the file says of itself.
             quality: How much goes into its sound.
@@ -83,6 +83,8 @@ class Exporter(ABC):
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """Open a file that appears at its path only when it is whole; if anything fails, nothing is left behind.
 
+    It can be read, too: some tags are written when the sound is.
+
     Args:
         path: Where the file will be.
 
@@ -98,7 +100,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     part = path.with_name(f".{path.name}.{token_hex(4)}.part")
     with blaming(path):
         try:
-            with part.open("xb") as file:
+            with part.open("x+b") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
