@@ -92,7 +92,7 @@ class Deck:
         self._wall: Frames = 0
         self._held = False
         self._lost: Seconds | None = None
-        self._tried: Seconds = 0.0
+        self._tried = float("-inf")
         self._patience = 1
         self._over: Seconds | None = None
         self._health = Health()

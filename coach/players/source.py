@@ -52,10 +52,10 @@ class Replay:
         if wall != self._to:
             message = f"frame {wall} is no longer kept: {self._from} to {self._to} are"
             raise ValueError(message)
-        block: Samples | None = next(self._blocks, None)
-        if block is not None:
+        for block in self._blocks:
             self._keep_too(block)
-        return block
+            return block
+        return None
 
     def _keep_too(self, block: Samples) -> None:
         self._kept.append(block)
