@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from coach.errors import PlayerError
 from coach.players.base import WENT_AWAY, Player
-from coach.players.deck import LOOK, Deck
+from coach.players.deck import Deck
+from coach.players.keeper import LOOK
 from coach.players.source import Replay
 
 if TYPE_CHECKING:

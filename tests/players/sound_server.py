@@ -28,7 +28,7 @@ SERVER = (
     *("--high-priority=yes", "--realtime=yes", "--log-level=error", "-L", SINK, "-L"),
 )
 RECORDER = (
-    *("parec", "--device=coach.monitor", "--raw", "--format=s16le", "--latency-msec=50"),
+    *("parec", "--device=coach.monitor", "--raw", "--format=s16le"),
     *(f"--rate={RATE}", f"--channels={FORMAT.channels}"),
 )
 
@@ -43,19 +43,22 @@ class SoundServer:
     tape: Path
     runs: ExitStack
     """Ends all that was started."""
+    chunk: int
+    """Milliseconds of sound that the server takes at a time: the recorder asks for that."""
     processes: tuple[subprocess.Popen[bytes], ...] = ()
     """The server and its recorder."""
 
     def start(self) -> None:
         """Run the server, and go on with the tape; once it was killed, the same again."""
+        recorder = (*RECORDER, f"--latency-msec={self.chunk}")
         protocol = f"module-native-protocol-unix socket={self.socket} auth-anonymous=1"
         process = self.runs.enter_context(_running((*SERVER, protocol), self.environment, None))
         wait_until(lambda: _answers(self.environment))
         with self.tape.open("ab") as file:
             whole = file.tell() // (2 * FORMAT.channels) * 2 * FORMAT.channels
             file.truncate(whole)
-            recorder = self.runs.enter_context(_running(RECORDER, self.environment, file))
-        self.processes = (process, recorder)
+            recording = self.runs.enter_context(_running(recorder, self.environment, file))
+        self.processes = (process, recording)
         wait_until(lambda: self.tape.stat().st_size > whole)
 
     def recorded(self) -> int:
@@ -103,7 +106,7 @@ def deaf(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def sound_server() -> Iterator[SoundServer]:
+def sound_server(chunk: int = 50) -> Iterator[SoundServer]:
     """Run a PulseAudio server of our own with a sink nobody hears, and record that sink."""
     for tool in ("pulseaudio", "pactl", "parec"):
         needs(tool)
@@ -113,7 +116,7 @@ def sound_server() -> Iterator[SoundServer]:
         environment = {**deaf(folder), "PULSE_SERVER": f"unix:{socket}"}
         (folder / "asound.conf").write_text(TO_PULSEAUDIO, encoding="utf-8")
         with ExitStack() as runs:
-            server = SoundServer(environment, socket, tape, runs)
+            server = SoundServer(environment, socket, tape, runs, chunk)
             server.start()
             yield server
 

@@ -13,9 +13,12 @@ from numbered import RISE, numbers
 from programmes import FORMAT, RATE
 
 from coach.errors import PlayerError
-from coach.players import deck as deck_room
-from coach.players.deck import Deck, Link
+from coach.players import keeper
+from coach.players.deck import TAIL, Deck
 from coach.players.health import Health
+from coach.players.keeper import LOOK, Keeper, Watch
+from coach.players.link import Link
+from coach.players.reel import Reel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +38,7 @@ class Desk:
         self.player, self.clock = FakePlayer(), Clock()
         self.source = source or Watched(LONG)
         self.lost, self.back = Event(), Event()
-        lost, back = self.lost.set, self.back.set
-        deck = Deck(self.player, FORMAT, self.source, link=link, on_lost=lost, on_back=back, clock=self.clock)
-        self.deck = deck
+        self.deck = Deck(self.player, FORMAT, self.source, link, Watch(self.lost.set, self.back.set, self.clock))
 
     def play(self, asks: int) -> None:
         """Let the device ask as a real one does: twice at once, then each period."""
@@ -165,12 +166,27 @@ def test_a_device_that_only_pauses_for_breath_is_not_lost() -> None:
     with on_a_desk() as desk:
         desk.play(3)
         desk.clock.now += 1.19
-        assert not desk.lost.wait(4 * deck_room.LOOK)
+        assert not desk.lost.wait(4 * LOOK)
         assert desk.deck.heard == 2 * ASK
 
 
+def test_a_device_is_not_lost_because_the_machine_slept() -> None:
+    player, clock, lost = FakePlayer(), Clock(), Event()
+    reel = Reel(Watched(LONG), FORMAT)
+    watcher = Keeper(player, FORMAT, reel, Link(), Watch(on_lost=lost.set, clock=clock))
+    watcher.open(0.0)
+    watcher.look()
+    clock.now += 3600.0
+    watcher.look()
+    player.draw(ASK)
+    for silent in range(30):
+        clock.now = 3600.0 + silent * LOOK
+        watcher.look()
+        assert lost.is_set() == (silent > 24)
+
+
 def test_a_device_that_hangs_when_closed_is_left_behind_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deck_room, "CLOSING", 0.01)
+    monkeypatch.setattr(keeper, "CLOSING", 0.01)
     with on_a_desk() as desk:
         free = desk.player.streams[0].hangs = Event()
         with desk.deck.flush():
@@ -240,7 +256,7 @@ def test_all_is_over_only_when_the_last_frame_was_heard() -> None:
         desk.clock.now += 0.2
         assert desk.deck.heard == 2 * ASK + 7
         desk.deck.wait(0)
-        desk.clock.now += deck_room.TAIL
+        desk.clock.now += TAIL
         assert desk.deck.wait(0)
         assert desk.deck.health.underruns == 0
 
@@ -253,7 +269,7 @@ def test_what_goes_wrong_in_the_source_is_handed_to_whoever_waits() -> None:
             return super().read(wall, count)
 
     with on_a_desk(source=Tripping(LONG)) as desk, pytest.raises(ArithmeticError):
-        desk.deck.wait(PATIENCE)
+        desk.deck.wait(0)
 
 
 def test_without_a_device_at_the_start_it_is_refused_and_no_thread_stays() -> None:
@@ -269,5 +285,5 @@ def test_closing_lets_every_thread_go_also_while_the_device_is_lost() -> None:
         desk.player.refuses = True
         desk.player.streams[0].gone_away = True
         assert desk.lost.wait(PATIENCE)
-        assert threads() == {"coach-render", "coach-keep"}
+        assert threads() >= {"coach-render", "coach-keep"}
     assert not threads()

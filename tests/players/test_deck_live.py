@@ -16,6 +16,7 @@ from sound_server import PATIENCE, SoundServer, sound_server, wait_until
 
 from coach.players import open_player
 from coach.players.deck import Deck
+from coach.players.keeper import Watch
 from coach.players.streaming import StreamingPlayer
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 LONG = 300 * RATE
 
-AGAIN = round(0.06 * RATE)
-"""The most frames heard twice after a flush: the server takes 50 ms at a time."""
+AGAIN = round(0.08 * RATE)
+"""The most frames heard twice after a flush: the server takes some in advance, and more at once when it is slow."""
 
 SOFT = 16
 """Frames at the start of a rise that are zero in 16 bits."""
@@ -114,7 +115,7 @@ def test_a_server_that_dies_and_returns_is_found_again_with_the_wall_clock_intac
 ) -> None:
     lost, back = Event(), Event()
     marks: list[tuple[int, int]] = []
-    with Deck(player, FORMAT, Numbers(LONG), on_lost=lost.set, on_back=back.set) as deck:
+    with Deck(player, FORMAT, Numbers(LONG), watch=Watch(lost.set, back.set)) as deck:
         for _ in range(3):
             server.wait_for_sound(1.5)
             lost.clear()
