@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,27 +43,20 @@ class Opening:
         self._size = 4 * form.channels
         self._ledger = Ledger(form.rate, start)
         self._whisper = memoryview(_whisper(to_frame(preroll, form.rate), form.channels))
-        self._over = False
+        self._drawing, self._over = Lock(), False
         self._asked = clock()
         self._underruns = self._gaps = 0
 
     def pull(self, frames: Frames) -> bytes:
         """Return the device's next frames; it calls this in a thread of its own."""
-        whole = frames * self._size
-        if self._over:
-            return bytes(whole)
-        now = self._asked = self._clock()
-        self._gaps += self._ledger.late(now)
-        lead, self._whisper = self._whisper[:whole], self._whisper[whole:]
-        led = len(lead) // self._size
-        wall, data, short = self._reel.take(frames - led)
-        self._underruns += short
-        self._ledger.give(now, frames, led, wall, len(data) // self._size)
-        return b"".join((lead, data, bytes(whole - len(lead) - len(data))))
+        with self._drawing:
+            data = b"" if self._over else self._draw(frames)
+        return data + bytes(frames * self._size - len(data))
 
     def cut(self) -> None:
-        """Give nothing more."""
-        self._over = True
+        """Give nothing more; whoever was drawing has drawn."""
+        with self._drawing:
+            self._over = True
 
     @property
     def wanted(self) -> Frames:
@@ -88,6 +82,18 @@ class Opening:
     def counted(self, health: Health) -> Health:
         """Return a health with what this opening counted added."""
         return replace(health, underruns=health.underruns + self._underruns, gaps=health.gaps + self._gaps)
+
+    def _draw(self, frames: Frames) -> bytes:
+        """Return the rest of the whisper, and what the reel has."""
+        now = self._asked = self._clock()
+        self._gaps += self._ledger.late(now)
+        whole = frames * self._size
+        lead, self._whisper = self._whisper[:whole], self._whisper[whole:]
+        led = len(lead) // self._size
+        wall, data, short = self._reel.take(frames - led)
+        self._underruns += short
+        self._ledger.give(now, frames, led, wall, len(data) // self._size)
+        return b"".join((lead, data))
 
 
 def _whisper(length: Frames, channels: int) -> bytes:

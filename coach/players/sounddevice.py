@@ -1,4 +1,7 @@
-"""sounddevice: an extra, for machines where miniaudio has no wheel. On Linux it needs the system's PortAudio."""
+"""sounddevice: an extra, for machines where miniaudio has no wheel. On Linux it needs the system's PortAudio.
+
+PortAudio prints its own account of a device that dies to standard error, and has no switch for that.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +37,14 @@ class SounddevicePlayer(StreamingPlayer):
     """Plays through PortAudio's default device."""
 
     def open(self, form: Format, pull: Pull) -> Stream:
-        """Open the default device."""
-        return _SounddeviceStream(_library(), form, pull)
+        """Open the default device; if it is not there, look again: PortAudio knows only what it saw at first."""
+        sounddevice = _library()
+        try:
+            return _SounddeviceStream(sounddevice, form, pull)
+        except PlayerError:
+            sounddevice._terminate()  # noqa: SLF001 - sounddevice's own way to look again
+            sounddevice._initialize()  # noqa: SLF001 - as above
+            return _SounddeviceStream(sounddevice, form, pull)
 
     def device(self) -> str:
         """Return the default device's name."""
@@ -99,12 +108,8 @@ class _SounddeviceStream(Stream):
 
 
 def _library() -> Any:  # noqa: ANN401 - sounddevice ships no types
-    """Return sounddevice with a new look at the machine: PortAudio knows only the devices that were there at first."""
-    sounddevice = require("sounddevice", f"{INSTALL}; on Linux also {LIBRARY}")
     hush()
-    sounddevice._terminate()  # noqa: SLF001 - sounddevice's own way to look again
-    sounddevice._initialize()  # noqa: SLF001 - as above
-    return sounddevice
+    return require("sounddevice", f"{INSTALL}; on Linux also {LIBRARY}")
 
 
 def _no_device(error: Exception) -> str:
