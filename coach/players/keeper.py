@@ -42,7 +42,7 @@ class Watch:
     """Who is told about the device, and by which clock it is watched."""
 
     on_lost: Callable[[], None] = lambda: None
-    """Called once when it is lost, in a thread of the deck's."""
+    """Called once when it is lost, in a thread of the deck's: it must not close the deck."""
     on_back: Callable[[], None] = lambda: None
     """Called once when it plays again, in the same thread."""
     clock: Callable[[], Seconds] = monotonic

@@ -95,7 +95,7 @@ def _flush(player: StreamingPlayer, count: int) -> None:
             health = deck.health
         heard = runs(server.heard())
     _row("flush: the call, to a closed device", [call[3] for call in calls])
-    turns = list(zip(heard, heard[1:], calls, strict=False))
+    turns = [(old, new, call) for call in calls for old, new in pairwise(heard) if 0 <= new.first - call[1] <= RISE]
     _row("flush: the call, to the last sample", [(old.place + old.count - call[0]) / RATE for old, _, call in turns])
     _row("flush: leaving it, to the first sample", [(new.place - RISE - call[2]) / RATE for _, new, call in turns])
     _row("flush: heard twice", [(old.end - call[1]) / RATE for old, _, call in turns])
