@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from numbered import RISE, Numbers, runs
+from numbered import RISE, Numbers, Run, numbers, runs
 from programmes import FORMAT, RATE
-from sound_server import PATIENCE, SoundServer, sound_server, wait_until
+from sound_server import PATIENCE, SoundServer, sound_server
 
+from coach.audio.envelope import smoothstep
 from coach.players import open_player
 from coach.players.deck import Deck
 from coach.players.keeper import Watch
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
 LONG = 300 * RATE
 
+TRIES = 3
+"""Times that a machine may be too busy to let the device ask in time; frames are lost in none of them."""
+
 AGAIN = round(0.08 * RATE)
 """The most frames heard twice after a flush: the server takes some in advance, and more at once when it is slow."""
-
-SOFT = 16
-"""Frames at the start of a rise that are zero in 16 bits."""
 
 UNSURE = round(0.3 * RATE)
 """The most frames heard twice after a death: a period, since nobody knows when in it that was, and `AGAIN`."""
@@ -63,11 +64,18 @@ def in_use() -> tuple[int, int]:
 
 
 def test_every_frame_is_heard_once_and_none_is_put_between(server: SoundServer, player: StreamingPlayer) -> None:
-    with Deck(player, FORMAT, Numbers(6 * RATE)) as deck:
-        wait_until(lambda: deck.wait(0.05))
-        assert deck.heard == 6 * RATE
-        assert deck.health.underruns == 0
-    heard = runs(server.heard())
+    heard: list[Run] = []
+    for _ in range(TRIES):
+        before = server.recorded()
+        with Deck(player, FORMAT, Numbers(6 * RATE)) as deck:
+            while not deck.wait(0.05):
+                pass
+            health, reached = deck.health, deck.heard
+        heard = runs(server.heard()[before:])
+        assert (reached, health.underruns) == (6 * RATE, 0)
+        assert sum(run.count for run in heard) == 6 * RATE
+        if not health.gaps:
+            break
     assert [(run.first, run.count) for run in heard] == [(0, 6 * RATE)]
 
 
@@ -89,10 +97,16 @@ def test_a_flush_is_silent_at_once_and_lands_on_the_frame_it_is_aimed_at(
     assert len(heard) == 1 + len(aims)
     for before, after, wall, aim, was in zip(heard, heard[1:], walls, aims, [0, *aims], strict=False):
         assert 0 <= before.end - was - wall <= AGAIN
-        silent = before.place + before.count
-        sounds = silent + int(np.flatnonzero(tape[silent:].any(axis=1))[0])
-        assert 0 <= after.first - (after.place - sounds) - (wall + aim) <= SOFT
-        assert sounds - silent >= 0.2 * RATE
+        silent, target = before.place + before.count, wall + aim
+        starts = after.place - (after.first - target)
+        assert not tape[silent:starts].any()
+        assert starts - silent >= 0.2 * RATE
+        risen = (
+            numbers(target, RISE)
+            * smoothstep(np.linspace(0, 1, RISE, endpoint=False, dtype=np.float32))[:, None]
+            * 32768
+        )
+        assert np.abs(tape[starts : starts + RISE] - risen).max() <= 1.5
 
 
 def test_a_refresh_changes_the_sound_soon_and_inserts_nothing(server: SoundServer, player: StreamingPlayer) -> None:
