@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         def missing(self) -> str | None: ...
 
 
-OPTIONAL = ("kokoro", "simpleaudio")
+OPTIONAL = ("kokoro", "simpleaudio", "sounddevice")
 """Engines that coach does without."""
 
 

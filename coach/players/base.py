@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from coach.units import Frames, Seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from threading import Event
 
     from coach.audio import Format, Samples
-    from coach.units import Frames
+
+Pull: TypeAlias = Callable[[Frames], bytes]
+"""What a device's thread calls for its next frames: float32, interleaved, exactly as many; it only copies."""
 
 WENT_AWAY = "the sound device went away: plug it in or choose another, then play --from where it stopped"
 """What a `PlayerError` says in the middle of a session."""
@@ -46,3 +51,25 @@ class Player(ABC):
     @abstractmethod
     def missing(self) -> str | None:
         """Return the command that would make this player usable, or None where it is."""
+
+
+class Stream(ABC):
+    """A device that is open, and draws sound until it is closed."""
+
+    @property
+    @abstractmethod
+    def period(self) -> Seconds:
+        """Seconds of sound that it asks for at a time."""
+
+    @property
+    @abstractmethod
+    def lag(self) -> Seconds:
+        """Seconds between its asking for a frame and that frame's being heard."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Be silent at once, and give everything back to the system. It may hang where the device is gone."""
+
+    def gone(self) -> bool:
+        """Return whether it has said that its device went away; many never say so."""
+        return False

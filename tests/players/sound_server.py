@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -28,7 +28,7 @@ SERVER = (
     *("--high-priority=yes", "--realtime=yes", "--log-level=error", "-L", SINK, "-L"),
 )
 RECORDER = (
-    *("parec", "--device=coach.monitor", "--raw", "--format=s16le", "--latency-msec=50"),
+    *("parec", "--device=coach.monitor", "--raw", "--format=s16le"),
     *(f"--rate={RATE}", f"--channels={FORMAT.channels}"),
 )
 
@@ -36,11 +36,30 @@ TO_PULSEAUDIO = "pcm.!default {type pulse}\n"
 """A configuration with which ALSA plays through the sound server; it needs libasound2-plugins."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class SoundServer:
     environment: Mapping[str, str]
-    process: subprocess.Popen[bytes]
+    socket: Path
     tape: Path
+    runs: ExitStack
+    """Ends all that was started."""
+    chunk: int
+    """Milliseconds of sound that the server takes at a time: the recorder asks for that."""
+    processes: tuple[subprocess.Popen[bytes], ...] = ()
+    """The server and its recorder."""
+
+    def start(self) -> None:
+        """Run the server, and go on with the tape; once it was killed, the same again."""
+        recorder = (*RECORDER, f"--latency-msec={self.chunk}")
+        protocol = f"module-native-protocol-unix socket={self.socket} auth-anonymous=1"
+        process = self.runs.enter_context(_running((*SERVER, protocol), self.environment, None))
+        wait_until(lambda: _answers(self.environment))
+        with self.tape.open("ab") as file:
+            whole = file.tell() // (2 * FORMAT.channels) * 2 * FORMAT.channels
+            file.truncate(whole)
+            recording = self.runs.enter_context(_running(recorder, self.environment, file))
+        self.processes = (process, recording)
+        wait_until(lambda: self.tape.stat().st_size > whole)
 
     def recorded(self) -> int:
         """Return how many frames are on the tape so far."""
@@ -54,14 +73,15 @@ class SoundServer:
         self._record(TAIL)
         return self.so_far()
 
-    def wait_for_sound(self, seconds: float) -> None:
-        """Wait until that much more was recorded after the first sound."""
-        wait_until(lambda: bool(self.so_far().any()))
+    def wait_for_sound(self, seconds: float, after: int = 0) -> None:
+        """Wait until that much more was recorded after the first sound from a frame on."""
+        wait_until(lambda: bool(self.so_far()[after:].any()))
         self._record(seconds)
 
     def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(PATIENCE)
+        self.processes[0].kill()
+        for process in self.processes:
+            process.wait(PATIENCE)
 
     def _record(self, seconds: float) -> None:
         enough = self.recorded() + round(seconds * RATE)
@@ -86,7 +106,7 @@ def deaf(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def sound_server() -> Iterator[SoundServer]:
+def sound_server(chunk: int = 50) -> Iterator[SoundServer]:
     """Run a PulseAudio server of our own with a sink nobody hears, and record that sink."""
     for tool in ("pulseaudio", "pactl", "parec"):
         needs(tool)
@@ -95,12 +115,10 @@ def sound_server() -> Iterator[SoundServer]:
         socket, tape = folder / "native", folder / "heard.s16"
         environment = {**deaf(folder), "PULSE_SERVER": f"unix:{socket}"}
         (folder / "asound.conf").write_text(TO_PULSEAUDIO, encoding="utf-8")
-        protocol = f"module-native-protocol-unix socket={socket} auth-anonymous=1"
-        with _running((*SERVER, protocol), environment, None) as process:
-            wait_until(lambda: _answers(environment))
-            with tape.open("wb") as file, _running(RECORDER, environment, file):
-                wait_until(lambda: tape.stat().st_size > 0)
-                yield SoundServer(environment, process, tape)
+        with ExitStack() as runs:
+            server = SoundServer(environment, socket, tape, runs, chunk)
+            server.start()
+            yield server
 
 
 def _answers(environment: Mapping[str, str]) -> bool:

@@ -118,3 +118,13 @@ def test_a_server_that_dies_ends_the_session_with_a_line(server: SoundServer, tm
     assert monotonic() - died < GONE_WITHIN
     assert gone.code == 1
     assert gone.messages[-1] == f"coach: {WENT_AWAY}"
+
+
+def test_a_server_that_soon_returns_is_played_on_again(server: SoundServer, tmp_path: Path) -> None:
+    with coach_play(server.environment, tmp_path) as process:
+        server.wait_for_sound(1.0)
+        server.kill()
+        server.start()
+        server.wait_for_sound(1.0, after=server.recorded())
+        process.send_signal(signal.SIGINT)
+        assert left(process).code == INTERRUPTED
