@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         VoiceError,
     )
     from coach.script import Script, Step, load
-    from coach.session import Wishes, export, play, preview, render
+    from coach.session import Manner, Wishes, export, play, preview, render
     from coach.timeline import Cue, Timeline, schedule
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Cue",
     "EngineMissingError",
     "ExportError",
+    "Manner",
     "PlayerError",
     "Script",
     "ScriptError",
@@ -62,6 +63,7 @@ _ROOMS = {
     "Cue": "timeline",
     "Timeline": "timeline",
     "schedule": "timeline",
+    "Manner": "session",
     "Wishes": "session",
     "export": "session",
     "play": "session",

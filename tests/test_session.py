@@ -11,7 +11,7 @@ import soundfile
 
 import coach
 from coach.errors import SoundError, TimingError, VoiceError
-from coach.session import Wishes, plan
+from coach.session import Manner, Wishes, plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +95,7 @@ def test_a_preview_is_one_step_with_its_move_and_speaks_only_that_step_on_its_si
 
 
 def test_play_starts_from_a_step(script: coach.Script) -> None:
-    timeline = coach.play(script, start="down", player="null")
+    timeline = coach.play(script, manner=Manner(start="down"), player="null")
     assert [step.title for step in timeline.steps] == ["Down", "Up", "Down"]
     assert timeline.chapters[0].start == timeline.steps[0].opens == 0
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from coach.session import Wishes
 
 
-def _duration(text: str) -> float:
+def duration(text: str) -> float:
+    """Read a length of time as scripts have it."""
     try:
         return parse_duration(text)
     except ValueError as error:
@@ -29,7 +30,7 @@ VoiceOption = Annotated[
 ]
 FitOption = Annotated[
     float | None,
-    typer.Option("--fit", metavar="TIME", parser=_duration, help="Make it last exactly this long, such as 20m."),
+    typer.Option("--fit", metavar="TIME", parser=duration, help="Make it last exactly this long, such as 20m."),
 ]
 GuidanceOption = Annotated[
     Literal["full", "brief", "tones"] | None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path  # noqa: TC003 - Typer reads the annotations when it runs
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
@@ -21,6 +22,7 @@ from coach.cli.options import (
     ScriptArgument,
     SideOption,
     VoiceOption,
+    duration,
     wishes,
 )
 
@@ -40,12 +42,30 @@ def play(
     fit: FitOption = None,
     guidance: GuidanceOption = None,
     private: PrivateOption = False,  # noqa: FBT002 - a flag
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="HH:MM", help="End at this time of the day: the session bends.")
+    ] = None,
+    rehearse: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--rehearse", help="Skip the long stretches: learn the session in a few minutes.")
+    ] = False,
+    resume: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--resume", help="Take up the session where it stopped.")
+    ] = False,
+    delay: Annotated[
+        float | None,
+        typer.Option("--delay", metavar="TIME", parser=duration, help="What a wireless loudspeaker lags behind."),
+    ] = None,
+    preroll: Annotated[
+        float | None,
+        typer.Option("--preroll", metavar="TIME", parser=duration, help="A whisper first, to wake it."),
+    ] = None,
     player: PlayerOption = "miniaudio",
     cache: CacheOption = None,
 ) -> None:
     """Play the session. Ctrl-C fades it out and leaves; twice leaves at once."""
     from coach.cli.listener import listening
     from coach.script import load
+    from coach.session import Manner
     from coach.session import play as run
 
     if side and start is None:
@@ -54,8 +74,7 @@ def play(
     with listening("playing") as listener, fading(listener) as stop:
         run(
             load(script),
-            start=start,
-            side=side,
+            manner=Manner(start, side, _until(until), rehearse, resume, delay or 0.0, preroll or 0.0),
             player=player,
             stop=stop,
             wishes=wishes(voice, fit, guidance, cache, private=private),
@@ -109,6 +128,20 @@ def preview(
             )
     if output:
         typer.echo(output)
+
+
+def _until(clock: str | None) -> float | None:
+    """Return the seconds from now until a time of the day, today's or tomorrow's."""
+    if clock is None:
+        return None
+    now = datetime.now().astimezone()
+    try:
+        asked = datetime.strptime(clock, "%H:%M")  # noqa: DTZ007 - a time of the day, here
+    except ValueError as error:
+        message = f"--until {clock}: expected a time of the day such as 15:30"
+        raise typer.BadParameter(message) from error
+    ends = now.replace(hour=asked.hour, minute=asked.minute, second=0, microsecond=0)
+    return (ends - now + (timedelta(days=1) if ends <= now else timedelta())).total_seconds()
 
 
 def _legend(script: str, asked: Wishes) -> tuple[Script, Wishes]:

@@ -76,7 +76,7 @@ def listening(levels: Levels, bed: Powers, rate: int) -> Callable[[Cue], Ears]:
             return side[0] * levels.ears[0], side[1] * levels.ears[1]
         if cue.kind == "pulse":
             return 1.0, 1.0
-        place = cue.span.start // step
+        place = min(cue.span.start // step, len(bed) - 1)
         around = float(bed[max(0, place - AROUND) : place + AROUND].mean())
         gain = to_gain(-min(max(LOUDNESS - to_lufs(around) - COVERS, 0.0), SOFTER))
         return gain, gain

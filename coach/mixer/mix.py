@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from copy import copy
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -57,13 +58,9 @@ class Mixer:
         """
         levels = levels or Levels()
         self.format = Format(timeline.rate, 2)
-        self.length = timeline.length
-        self._timeline, self._sources, self._bed = timeline, sources, bed
+        self._sources, self._bed, self._levels = sources, bed, levels
+        self._follow(timeline)
         words = any(cue.kind == "say" for cue in timeline.cues)
-        self._course = Course(timeline, levels)
-        self._ceiling = levels.ceiling
-        self._longest = max((cue.span.length for cue in timeline.cues), default=0)
-        self._clip = lru_cache(maxsize=TOGETHER)(self._read)
         bed_powers = bed.powers(step_count(self.length, timeline.rate))
         self._ears = listening(levels, bed_powers, timeline.rate)
         parts = programme(timeline, sources.profile, self._ears, bed_powers, self._course)
@@ -106,7 +103,7 @@ class Mixer:
 
     def limiter(self) -> Limiter:
         """Return a limiter for what is mixed here, with silence behind it."""
-        return Limiter(self._ceiling, self.format.rate, self.format.channels)
+        return Limiter(self._levels.ceiling, self.format.rate, self.format.channels)
 
     @property
     def _second(self) -> Frames:
@@ -140,9 +137,46 @@ class Mixer:
             block *= self._course.closing(np.arange(start, start + count))[:, None]
         return block
 
+    def under(self, start: Frames, count: Frames) -> Samples:
+        """Return frames of the bed as loud as it is where nothing is said, without fades: shape (count, 2)."""
+        return self._bed.read(start, count) * np.float32(to_gain(self.gain - self.lowered))
+
+    def beside(self, clip: Clip, start: Frames, count: Frames) -> Samples:
+        """Return frames of something said beside the plan, as loud as words in it are: shape (count, 2).
+
+        Args:
+            clip: What is said, one channel.
+            start: The first frame, counted from the clip's; before it, and after its end, there is silence.
+            count: How many.
+        """
+        block = np.zeros((count, 2), np.float32)
+        begin, end = max(0, start), min(len(clip), start + count)
+        if begin < end:
+            block[begin - start : end - start] = clip.samples[begin:end, None] * np.array(self._levels.ears, np.float32)
+        return block * np.float32(to_gain(self.gain))
+
+    def replanned(self, timeline: Timeline, bed: Bed) -> Mixer:
+        """Return a mixer for another plan of the same session, at the same levels: none of them jumps.
+
+        Args:
+            timeline: When each thing sounds now.
+            bed: What lies under it now.
+        """
+        other = copy(self)
+        other._bed = bed  # noqa: SLF001 - a fresh copy of the same class
+        other._follow(timeline)  # noqa: SLF001 - a fresh copy of the same class
+        return other
+
+    def _follow(self, timeline: Timeline) -> None:
+        self.length = timeline.length
+        self.timeline = timeline
+        self._course = Course(timeline, self._levels)
+        self._longest = max((cue.span.length for cue in timeline.cues), default=0)
+        self._clip = lru_cache(maxsize=TOGETHER)(self._read)
+
     def _cues(self, start: Frames, end: Frames) -> Iterator[Cue]:
         """Yield the cues that sound between two frames."""
-        cues = self._timeline.cues
+        cues = self.timeline.cues
         first = bisect_left(cues, start - self._longest, key=lambda cue: cue.span.start)
         for cue in islice(cues, first, None):
             if cue.span.start >= end:

@@ -4,13 +4,15 @@ from coach.session.audition import audition
 from coach.session.check import Checked, check
 from coach.session.exporting import export, outdated, stem_paths
 from coach.session.listener import Listener, Log
+from coach.session.live import Manner, play
 from coach.session.studio import Wishes
-from coach.session.uses import plan, play, preview, render
+from coach.session.uses import plan, preview, render
 
 __all__ = [
     "Checked",
     "Listener",
     "Log",
+    "Manner",
     "Wishes",
     "audition",
     "check",

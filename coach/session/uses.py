@@ -1,4 +1,4 @@
-"""Plan, render, preview and play a session; `coach.session.exporting` writes it to files."""
+"""Plan, render and preview a session; `exporting` writes it to files, and `live` plays it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from coach.players import DEFAULT, open_player
 from coach.session.exporting import opened, write
 from coach.session.listener import Log
 from coach.session.studio import Studio, Wishes
-from coach.timeline import Span, cut, step_span
+from coach.timeline import cut, step_span
 from coach.units import Seconds, to_frame
 
 if TYPE_CHECKING:
@@ -104,45 +104,6 @@ def preview(  # noqa: PLR0913 - each is something a person asks for
             write(outputs, studio, mixer, timeline)
         else:
             _play(player, studio, mixer, stop or Event())
-    return timeline
-
-
-def play(  # noqa: PLR0913 - each is something a person asks for
-    script: Script,
-    *,
-    start: str | None = None,
-    side: str | None = None,
-    player: str = DEFAULT,
-    stop: Event | None = None,
-    wishes: Wishes | None = None,
-    listener: Listener | None = None,
-) -> Timeline:
-    """Play a session on this machine, and return when it is over.
-
-    Args:
-        script: The session.
-        start: The step to start from; the beginning where it is None.
-        side: The side of that step.
-        player: Which player to use.
-        stop: Set it to fade out and leave.
-        wishes: What beats the script.
-        listener: Hears what goes on.
-
-    Returns:
-        The timeline of what was played.
-
-    Raises:
-        PlayerError: There is no device, or it went away.
-        CoachError: Something in the script or on the machine does not allow it.
-    """
-    studio = Studio(script, wishes or Wishes(), listener or Log())
-    place = 0 if start is None else studio.find(start, side)
-    open_player(player).device()
-    with studio.beds() as beds:
-        timeline = studio.measured()
-        if place:
-            timeline = cut(timeline, Span(timeline.steps[place].opens, timeline.length))
-        _play(player, studio, studio.mixer(timeline, beds), stop or Event())
     return timeline
 
 

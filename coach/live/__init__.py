@@ -1,0 +1,1 @@
+"""The live session: hands-free guidance that bends when life does."""

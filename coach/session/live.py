@@ -1,0 +1,244 @@
+"""A live session: a script conducted on this machine's speakers, until it is over or told to stop."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Event
+from time import monotonic, time
+from typing import TYPE_CHECKING, TypeAlias
+
+from coach.cache import key
+from coach.errors import PlayerError
+from coach.live.asides import TimeTold
+from coach.live.company import Plan
+from coach.live.conductor import Conductor
+from coach.live.desk import Desk, Run
+from coach.live.journal import Journal, entry, resumed
+from coach.live.sources import LiveSources
+from coach.live.speaker import Speaker
+from coach.mixer import BedTrack, until
+from coach.players import DEFAULT, open_player
+from coach.players.deck import Deck
+from coach.players.keeper import Watch
+from coach.players.link import Link
+from coach.players.streaming import StreamingPlayer
+from coach.session.listener import Log
+from coach.session.named import located
+from coach.session.studio import Studio, Wishes
+from coach.timeline import Now, Span, cut, rehearsal, replan
+from coach.units import Seconds, to_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from coach.live.company import Control
+    from coach.live.values import Action, Status
+    from coach.players import Player
+    from coach.script import Script
+    from coach.session.listener import Listener
+    from coach.sounds import Bed
+    from coach.timeline import Timeline
+
+    Beds: TypeAlias = Mapping[str, Bed]
+
+BLOCK: Seconds = 0.02
+"""Seconds in a block for players that cannot be led: short, so that a stop is heard at once."""
+
+LOOK: Seconds = 0.05
+"""Seconds between two looks at what is asked and what is due."""
+
+KEEP: Seconds = 1.0
+"""Seconds between two entries in the journal."""
+
+JOURNALS = "live"
+"""Where journals stand, inside the speech cache's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a session is played, beside what is played."""
+
+    start: str | None = None
+    """The step to start from; the beginning where it is None."""
+    side: str | None = None
+    """The side of that step; the first where it is None."""
+    booked: Seconds | None = None
+    """Seconds from now at which the session must end; beats the script's slot. It bends to end then."""
+    rehearse: bool = False
+    """Whether to skip all empty stretches: a session learned in a few minutes."""
+    resume: bool = False
+    """Whether to take up the session where it stopped."""
+    delay: Seconds = 0.0
+    """Seconds that a wireless loudspeaker takes to sound."""
+    preroll: Seconds = 0.0
+    """Seconds of a whisper before the first sound, which wakes such a loudspeaker."""
+
+
+def play(  # noqa: PLR0913 - each is something a person asks for
+    script: Script,
+    *,
+    manner: Manner | None = None,
+    player: str = DEFAULT,
+    controls: Sequence[Control] = (),
+    stop: Event | None = None,
+    wishes: Wishes | None = None,
+    listener: Listener | None = None,
+) -> Timeline:
+    """Play a session on this machine, and return when it is over.
+
+    Args:
+        script: The session.
+        manner: How it is played.
+        player: Which player to use.
+        controls: Whatever leads the session while it plays, or shows it.
+        stop: Set it to fade out and leave.
+        wishes: What beats the script.
+        listener: Hears what goes on.
+
+    Returns:
+        The timeline of what was played.
+
+    Raises:
+        PlayerError: There is no device, or nothing to resume.
+        CoachError: Something in the script or on the machine does not allow it.
+    """
+    manner, stop = manner or Manner(), stop or Event()
+    asked = wishes or Wishes()
+    if manner.booked is not None:
+        asked = replace(asked, fit=manner.booked)
+    studio = Studio(script, asked, listener or Log())
+    opened = open_player(player)
+    opened.device()
+    with studio.beds() as beds:
+        if not isinstance(opened, StreamingPlayer):
+            return _play_through(opened, studio, beds, manner, stop)
+        return _Live(opened, studio, beds, manner).play(controls, stop)
+
+
+def _play_through(player: Player, studio: Studio, beds: Beds, manner: Manner, stop: Event) -> Timeline:
+    """Play on a device that cannot be led: from start to end, unless it is stopped."""
+    timeline = studio.measured()
+    place = 0 if manner.start is None else studio.find(manner.start, manner.side)
+    if place:
+        timeline = cut(timeline, Span(timeline.steps[place].opens, timeline.length))
+    if manner.rehearse:
+        timeline = rehearsal(timeline)
+    mixer = studio.mixer(timeline, beds)
+    blocks = until(stop, mixer.blocks(to_frame(BLOCK, mixer.format.rate)), mixer.format)
+    player.play(blocks, mixer.format, lambda frames: studio.listener.mixing(frames, mixer.length), stop)
+    return timeline
+
+
+class _Live:
+    """One session on a device that can be led."""
+
+    def __init__(self, player: StreamingPlayer, studio: Studio, beds: Beds, manner: Manner) -> None:
+        self._player, self._studio, self._beds, self._manner = player, studio, beds, manner
+        cache = studio.cast.main.cache.folder
+        name = str(Path(studio.script.source.name).absolute())
+        self._journal = Journal(cache / JOURNALS / f"{key(name)}.json")
+        self._asked: SimpleQueue[Action] = SimpleQueue()
+
+    def play(self, controls: Sequence[Control], stop: Event) -> Timeline:
+        """Play until it is over."""
+        studio, manner = self._studio, self._manner
+        timeline, now = self._planned()
+        studio.sources = LiveSources(studio.cast)
+        mixer = studio.mixer(timeline, self._beds)
+        desk = Desk(Run(0, now.plan, mixer))
+        speaker = Speaker(studio.cast, self._voices(), studio.script.language, studio.listener.note)
+
+        def lost() -> None:
+            desk.silenced()
+            studio.listener.note("the sound device went away: the session waits until it is back")
+
+        deck = Deck(
+            self._player,
+            mixer.format,
+            desk,
+            link=Link(manner.delay, manner.preroll),
+            watch=Watch(lost, lambda: studio.listener.note("the sound device is back")),
+        )
+        plan = Plan(studio.script, studio.sources.length, self._bed, fixed=manner.rehearse)
+        conductor = Conductor(plan, desk, deck, speaker, TimeTold(studio.script.language), now)
+        with ExitStack() as stack:
+            stack.enter_context(speaker)
+            conductor.begin()
+            stack.enter_context(deck)
+            for control in controls:
+                control.open(self._asked.put)
+                stack.callback(control.close)
+            self._lead(conductor, deck, controls, stop)
+        return conductor.timeline
+
+    def _lead(self, conductor: Conductor, deck: Deck, controls: Sequence[Control], stop: Event) -> None:
+        """Do what is asked and what is due, until all was heard."""
+        written = monotonic()
+        while not deck.wait(LOOK):
+            self._do_asked(conductor)
+            if stop.is_set():
+                conductor.leave()
+            status = conductor.look()
+            for control in controls:
+                control.show(status)
+            self._studio.listener.mixing(*_frames(status, conductor.timeline.rate))
+            if monotonic() - written >= KEEP:
+                written = monotonic()
+                self._journal.write(entry(conductor.timeline, conductor.now, time()))
+            if status.state == "leaving" and deck.lost_for:
+                return
+        if conductor.now.plan >= conductor.timeline.length:
+            self._journal.end()
+
+    def _do_asked(self, conductor: Conductor) -> None:
+        while True:
+            try:
+                conductor.do(self._asked.get_nowait())
+            except Empty:
+                return
+
+    def _planned(self) -> tuple[Timeline, Now]:
+        """Return the plan to begin with, and where in it."""
+        studio, manner = self._studio, self._manner
+        if manner.rehearse:
+            timeline = rehearsal(studio.measured())
+            place = 0 if manner.start is None else studio.find(manner.start, manner.side)
+            return timeline, Now(plan=timeline.steps[place].opens if place else 0)
+        timeline = studio.plan()
+        for note in timeline.notes:
+            studio.listener.note(note)
+        slotted = studio.wishes.fit is not None or studio.script.slot is not None
+        now = Now(booked=timeline.length if slotted else None)
+        if manner.resume:
+            now = self._resumed(timeline)
+        elif manner.start is not None:
+            now = now.jumped(timeline, timeline.steps[studio.find(manner.start, manner.side)].opens)
+            now = replace(now, booked=timeline.length - now.plan if slotted else None, extra=())
+        if now.plan:
+            timeline = replan(studio.script, timeline, now, studio.sources.length).timeline
+        return timeline, now
+
+    def _bed(self, timeline: Timeline) -> Bed:
+        return BedTrack(timeline, self._beds)
+
+    def _voices(self) -> dict[str, str]:
+        """Return what each voice of the session is called when it is opened."""
+        script, wanted = self._studio.script, self._studio.wishes.voice
+        others = {name: located(script, name) for name in self._studio.cast.others}
+        return {**others, "": wanted or located(script, script.voice)}
+
+    def _resumed(self, timeline: Timeline) -> Now:
+        kept = self._journal.read()
+        now = resumed(kept, timeline, time()) if kept else None
+        if now is None:
+            name = self._studio.script.source.name
+            message = f"{name}: no session of it was stopped half-way: play it without --resume"
+            raise PlayerError(message)
+        return now
+
+
+def _frames(status: Status, rate: int) -> tuple[int, int]:
+    return to_frame(status.position, rate), to_frame(status.length, rate)
