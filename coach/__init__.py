@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from coach.audio import Clip
     from coach.errors import (
         CoachError,
+        ControlError,
         EngineMissingError,
         ExportError,
         PlayerError,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Clip",
     "CoachError",
+    "ControlError",
     "Cue",
     "EngineMissingError",
     "ExportError",

@@ -7,6 +7,7 @@
     ├── SoundError              a bed, chime or audio file that is unknown or cannot be read
     ├── PlayerError             no device, or a device that went away
     ├── ExportError             a file that cannot be written
+    ├── ControlError            keys that cannot be read, or no session that could be told something
     └── EngineMissingError      an engine that is not installed; names the command that installs it
 
 A message says what is wrong, where, what was expected and what to do.
@@ -77,6 +78,10 @@ class PlayerError(CoachError):
 
 class ExportError(CoachError):
     """A file that cannot be written."""
+
+
+class ControlError(CoachError):
+    """Keys that cannot be read or learned, or no session that could be told something."""
 
 
 class EngineMissingError(CoachError):

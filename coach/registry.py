@@ -1,7 +1,7 @@
 """Engines by entry point: found by name, loaded only when asked for.
 
-coach's own voices, players and exporters are registered exactly as a stranger's would be, in the
-entry-point groups ``coach.voices``, ``coach.players`` and ``coach.exporters``.
+coach's own voices, players, exporters and controls are registered exactly as a stranger's would be, in the
+entry-point groups ``coach.voices``, ``coach.players``, ``coach.exporters`` and ``coach.controls``.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 from coach.errors import EngineMissingError, suggest
 
-Family = Literal["voices", "players", "exporters"]
-"""The three families of engines."""
+Family = Literal["voices", "players", "exporters", "controls"]
+"""The families of engines."""
 
 
 @cache

@@ -14,9 +14,9 @@ from coach import errors
 
 PUBLIC = {
     *("load", "schedule", "play", "export", "preview", "render"),
-    *("Script", "Step", "Timeline", "Cue", "Clip", "Wishes"),
+    *("Script", "Step", "Timeline", "Cue", "Clip", "Wishes", "Manner"),
     *("CoachError", "ScriptError", "TimingError", "VoiceError", "SoundError", "PlayerError", "ExportError"),
-    "EngineMissingError",
+    *("ControlError", "EngineMissingError"),
 }
 
 

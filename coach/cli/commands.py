@@ -8,6 +8,7 @@ from coach.cli.exporting import export
 from coach.cli.hearing import voices
 from coach.cli.looking import check, doctor, plan, schema
 from coach.cli.measuring import measure
+from coach.cli.telling import keys, tell
 from coach.cli.using import play, preview
 from coach.cli.writing import draft, init
 
@@ -19,5 +20,5 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (play, export, preview, check, plan, measure, draft, init, schema, voices, doctor):
+for command in (play, export, preview, check, plan, measure, draft, init, schema, voices, tell, keys, doctor):
     app.command()(command)

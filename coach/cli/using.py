@@ -64,6 +64,7 @@ def play(
 ) -> None:
     """Play the session. Ctrl-C fades it out and leaves; twice leaves at once."""
     from coach.cli.listener import listening
+    from coach.controls import Reach
     from coach.script import load
     from coach.session import Manner
     from coach.session import play as run
@@ -76,6 +77,7 @@ def play(
             load(script),
             manner=Manner(start, side, _until(until), rehearse, resume, delay or 0.0, preroll or 0.0),
             player=player,
+            controls=[Reach(listener.note, typer.echo)],
             stop=stop,
             wishes=wishes(voice, fit, guidance, cache, private=private),
             listener=listener,
