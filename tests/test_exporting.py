@@ -182,3 +182,16 @@ def test_one_line_edited_is_one_line_spoken(tmp_path: Path) -> None:
     path.write_text(head + "\n".join(lines))
     coach.export(coach.load(path), tmp_path / "long.wav", cache, heard)
     assert heard.spoken == ["Other words of step number 18."]
+
+
+def test_companions_go_beside_each_export_whether_it_is_made_or_up_to_date(tmp_path: Path) -> None:
+    script(tmp_path)
+    arguments = ("export", "legs.yaml", "--captions", "vtt,srt", "--chapters-json", "--sheet", "wall.md")
+    names = ["legs.mp3", "legs.vtt", "legs.srt", "legs.chapters.json", "wall.md"]
+    for already in (False, True):
+        ran = command(*arguments, cwd=tmp_path)
+        assert ("is up to date" in ran.stderr) == already
+        assert (ran.returncode, ran.stdout.split()) == (0, names), ran.stderr
+        for name in names[1:]:
+            (tmp_path / name).unlink()
+    assert "docx" in refused("export", "legs.yaml", "--sheet", "wall.docx", cwd=tmp_path)

@@ -35,6 +35,15 @@ def export(
     stems: Annotated[  # noqa: FBT002 - a flag
         bool, typer.Option("--stems", help="Beside NAME.wav, write NAME.voice.wav, .chimes, .pulses and .bed.")
     ] = False,
+    captions: Annotated[
+        str, typer.Option("--captions", metavar="LIST", help="Beside each, NAME.vtt and so on: vtt, srt, lrc.")
+    ] = "",
+    chapters_json: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--chapters-json", help="Beside each, NAME.chapters.json, as podcasts have it.")
+    ] = False,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", help="A cue sheet for the wall: a .pdf, .html or .md file.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Render what is up to date, too.")] = False,  # noqa: FBT002 - a flag
     cache: CacheOption = None,
 ) -> None:
@@ -42,10 +51,16 @@ def export(
     from coach.cli.listener import listening
     from coach.exporters import Quality
     from coach.script import load
+    from coach.session import companion_paths, outdated, plan, stem_paths, write_companions
     from coach.session import export as run
-    from coach.session import outdated, stem_paths
 
+    if sheet and len(scripts) > 1:
+        message = "--sheet names one file for one script"
+        raise typer.BadParameter(message)
+    kinds = _listed(captions)
     targets = _targets(scripts, output, folder, formats)
+    for _, paths in targets:
+        companion_paths(paths[0], kinds, chapters_json=chapters_json, sheet=sheet)
     loaded = [(load(script), paths) for script, paths in targets]
     asked, wanted = wishes(voice, fit, guidance, cache, private=private), Quality(quality, bit_rate)
     for script, paths in loaded:
@@ -54,11 +69,17 @@ def export(
             for path in paths:
                 if path not in todo:
                     listener.note(f"{path} is up to date (--force makes it anew)")
-            if todo:
-                run(script, todo, asked, listener, quality=wanted, stems=stems)
-        for path in paths:
-            for written in (path, *(stem_paths(path).values() if stems else ())):
-                typer.echo(written)
+            timeline = run(script, todo, asked, listener, quality=wanted, stems=stems) if todo else plan(script, asked)
+            beside = write_companions(
+                script, timeline, paths[0], kinds, chapters_json=chapters_json, sheet=sheet, listener=listener
+            )
+        for written in (*paths, *(stem for path in paths if stems for stem in stem_paths(path).values()), *beside):
+            typer.echo(written)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    names = (one.strip().lower().removeprefix(".") for one in text.split(","))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _targets(
@@ -72,7 +93,7 @@ def _targets(
             message = "-o names one file for one script: use --to and --format for more"
             raise typer.BadParameter(message)
         return [(scripts[0], (output,))]
-    suffixes = dict.fromkeys(one.strip().lower().removeprefix(".") for one in (formats or "mp3").split(","))
+    suffixes = _listed(formats or "mp3")
     targets = [(script, tuple(folder / f"{find(script).stem}.{suffix}" for suffix in suffixes)) for script in scripts]
     seen: dict[Path, str] = {}
     for script, paths in targets:

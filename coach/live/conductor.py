@@ -124,7 +124,9 @@ class Conductor:
         self._doing[action]()
 
     def leave(self) -> None:
-        """Fade and end, without being asked twice."""
+        """Fade and end, without being asked twice; asked again, it goes on fading."""
+        if self._leaving:
+            return
         with self._air.refresh() as wall:
             self._desk.leave(wall)
         self._leaving = True

@@ -2,6 +2,7 @@
 
 from coach.session.audition import audition
 from coach.session.check import Checked, check
+from coach.session.companions import companion_paths, write_companions
 from coach.session.exporting import export, outdated, stem_paths
 from coach.session.listener import Listener, Log
 from coach.session.live import Manner, play
@@ -16,6 +17,7 @@ __all__ = [
     "Wishes",
     "audition",
     "check",
+    "companion_paths",
     "export",
     "outdated",
     "plan",
@@ -23,4 +25,5 @@ __all__ = [
     "preview",
     "render",
     "stem_paths",
+    "write_companions",
 ]

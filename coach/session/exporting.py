@@ -13,6 +13,7 @@ from coach.exporters import About, Quality, blaming, open_exporter, whole_file
 from coach.exporters.wav import StemExporter
 from coach.mixer import STEMS
 from coach.session.branches import drain_together
+from coach.session.companions import embedded_cover
 from coach.session.listener import Log
 from coach.session.made import digest, is_made, note_made
 from coach.session.studio import Studio, Wishes
@@ -152,7 +153,8 @@ def write(
 
 def _about(studio: Studio, mixer: Mixer, timeline: Timeline) -> About:
     script = studio.script
-    return About(timeline, script.language, mixer.format, script.description, script.date or "")
+    cover = embedded_cover(script, timeline, studio.listener)
+    return About(timeline, script.language, mixer.format, script.description, script.date or "", cover)
 
 
 def _paths(path: str | PathLike[str] | Sequence[str | PathLike[str]]) -> list[Path]:
