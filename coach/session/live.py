@@ -188,7 +188,7 @@ class _Live:
             if monotonic() - written >= KEEP:
                 written = monotonic()
                 self._journal.write(entry(conductor.timeline, conductor.now, time()))
-            if status.state == "leaving" and deck.lost_for:
+            if status.state in {"leaving", "over"} and deck.lost_for:
                 return
         if conductor.now.plan >= conductor.timeline.length:
             self._journal.end()
