@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.live.desk import CROSSING, Run
-from coach.live.values import Action, Status
+from coach.live.standing import standing
+from coach.live.values import Action
 from coach.timeline import Now, again, back, forward, place, replan
 from coach.units import Decibels, Seconds, to_frame, to_seconds
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
     from coach.live.company import Air, Asides, Plan, Words
     from coach.live.desk import Desk
-    from coach.live.values import State
+    from coach.live.values import State, Status
     from coach.script.fields import Guidance
-    from coach.timeline import Cue, StepSpan, Timeline
+    from coach.timeline import Cue, Timeline
     from coach.units import Frames
 
 EXTRA: Seconds = 30.0
@@ -140,7 +141,8 @@ class Conductor:
             self._say_aside()
             if self._stop_asked is not None and to_seconds(wall, self._timeline.rate) > self._stop_asked + TWICE:
                 self._stop_asked, self._message = None, ""
-        return self._status(run, run.at(wall))
+        at = run.at(wall)
+        return standing(self._timeline, at, self._state(run, at), self._over, self._message)
 
     def _standing(self) -> bool:
         run = self._desk.run(self._air.heard)
@@ -294,27 +296,6 @@ class Conductor:
                 self._put(Run(self._now.wall, at, run.mixer, moving=False))
         self._aside = ""
 
-    def _status(self, run: Run, at: Frames) -> Status:
-        rate, where = self._timeline.rate, place(self._timeline, at)
-        opened = at >= self._timeline.steps[0].opens
-        begun = [cue.text for cue in self._timeline.cues if cue.kind == "say" and cue.span.start <= at]
-        return Status(
-            state=self._state(run, at),
-            title=self._timeline.title,
-            step=where.step.title if opened else "",
-            side=where.step.side if opened else None,
-            number=self._timeline.steps.index(where.step) + 1 if opened else 0,
-            count=len(self._timeline.steps),
-            upcoming=_named(where.following if opened else where.step),
-            position=to_seconds(at, rate),
-            length=self._timeline.seconds,
-            step_left=to_seconds(where.left, rate),
-            left=to_seconds(where.session_left, rate),
-            over=self._over,
-            said=begun[-1] if begun else "",
-            message=self._message,
-        )
-
     def _state(self, run: Run, at: Frames) -> State:
         if at >= self._timeline.length:
             return "over"
@@ -331,9 +312,3 @@ class Conductor:
 
 def _here(_: Timeline, at: Frames) -> Frames:
     return at
-
-
-def _named(step: StepSpan | None) -> str:
-    if step is None:
-        return ""
-    return f"{step.title} ({step.side})" if step.side else step.title
