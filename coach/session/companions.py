@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach import companions
-from coach.charts import check_format
-from coach.companions import CHAPTERS, SHEETS, check_captions
 from coach.session.listener import Log
 
 if TYPE_CHECKING:
@@ -37,6 +34,9 @@ def companion_paths(
     Raises:
         ExportError: Captions or a cue sheet are of no known kind.
     """
+    from coach.charts import check_format  # noqa: PLC0415 - what draws loads only when something is drawn
+    from coach.companions import CHAPTERS, SHEETS, check_captions  # noqa: PLC0415 - as above
+
     beside = Path(path)
     endings = [*check_captions(captions), *([CHAPTERS] if chapters_json else [])]
     found = [beside.with_suffix(f".{ending}") for ending in endings]
@@ -73,6 +73,8 @@ def write_companions(  # noqa: PLR0913 - each is something a person asks for
     Raises:
         ExportError: Something is of no known kind, or a file cannot be written.
     """
+    from coach import companions  # noqa: PLC0415 - what draws loads only when something is drawn
+
     paths = companion_paths(path, captions, chapters_json=chapters_json, sheet=sheet)
     for beside in paths:
         for note in companions.write(beside, script, timeline):
@@ -82,6 +84,8 @@ def write_companions(  # noqa: PLR0913 - each is something a person asks for
 
 def embedded_cover(script: Script, timeline: Timeline, listener: Listener | None = None) -> bytes:
     """Return a session's cover as the PNG that goes into a file of sound."""
+    from coach import companions  # noqa: PLC0415 - what draws loads only when something is drawn
+
     content, complete = companions.companion("png", script, timeline)
     if not complete:
         (listener or Log()).note("the cover lacks some letters of the title: they are missing from its font")
