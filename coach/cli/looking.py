@@ -51,7 +51,8 @@ def plan(
     if as_json and (chart or sheet or cover):
         message = "--json and a file are two answers: ask for one"
         raise typer.BadParameter(message)
-    _check_files(chart, sheet, cover)
+    if chart or sheet or cover:
+        _check_files(chart, sheet, cover)
     found = load(script)
     timeline = run(found, wishes(voice, fit, guidance, cache))
     if chart or sheet or cover:
