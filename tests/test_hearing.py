@@ -59,7 +59,7 @@ def test_the_list_is_cut_to_a_language_or_to_letters_of_a_name() -> None:
 def test_what_is_not_here_is_one_line() -> None:
     assert "no voice here speaks 'tlh'" in refused("voices", "--language", "tlh")
     assert "did you mean 'en_US-joe-medium'" in refused("voices", "en_US-jo-medium")
-    assert "no format has the suffix '.ogg'" in refused("voices", "rehearsal", "-o", "x.ogg")
+    assert "no format has the suffix '.aiff'" in refused("voices", "rehearsal", "-o", "x.aiff")
 
 
 def test_a_sample_of_each_goes_into_one_file_with_a_chapter_for_each(tmp_path: Path) -> None:
