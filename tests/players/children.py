@@ -52,12 +52,14 @@ def play_programme(environment: Mapping[str, str], player: str, programme: str, 
 
 
 @contextmanager
-def coach_play(environment: Mapping[str, str], folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
-    """Start `coach play` on a minute of shore."""
+def coach_play(
+    environment: Mapping[str, str], folder: Path, *options: str, use: tuple[str, ...] = ("play",)
+) -> Iterator[subprocess.Popen[str]]:
+    """Start `coach play` on a minute of shore, or another use of coach."""
     script = folder / "rest.yaml"
     script.write_text(SCRIPT, encoding="utf-8")
     command = (
-        *(sys.executable, "-c", "from coach.cli import main; main()", "play", str(script)),
+        *(sys.executable, "-c", "from coach.cli import main; main()", use[0], str(script), *use[1:]),
         *("--voice", "rehearsal", "--cache", str(folder / "cache"), *options),
     )
     pipe = subprocess.PIPE

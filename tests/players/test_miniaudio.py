@@ -109,8 +109,8 @@ def test_without_any_sound_library_the_session_is_refused_instead_of_played_to_n
     assert gone.messages[-1].startswith("coach: no sound device")
 
 
-def test_a_server_that_dies_ends_the_session_with_a_line(server: SoundServer, tmp_path: Path) -> None:
-    with coach_play(server.environment, tmp_path) as process:
+def test_a_server_that_dies_ends_a_preview_with_a_line(server: SoundServer, tmp_path: Path) -> None:
+    with coach_play(server.environment, tmp_path, use=("preview", "1")) as process:
         server.wait_for_sound(1.0)
         server.kill()
         died = monotonic()
@@ -118,6 +118,18 @@ def test_a_server_that_dies_ends_the_session_with_a_line(server: SoundServer, tm
     assert monotonic() - died < GONE_WITHIN
     assert gone.code == 1
     assert gone.messages[-1] == f"coach: {WENT_AWAY}"
+
+
+def test_a_session_waits_for_a_server_that_dies_says_so_and_can_be_left(server: SoundServer, tmp_path: Path) -> None:
+    with coach_play(server.environment, tmp_path) as process:
+        server.wait_for_sound(1.0)
+        server.kill()
+        sleep(GONE_WITHIN)
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        gone = left(process)
+    assert gone.code == INTERRUPTED
+    assert "coach: the sound device went away: the session waits until it is back" in gone.messages
 
 
 def test_a_server_that_soon_returns_is_played_on_again(server: SoundServer, tmp_path: Path) -> None:

@@ -39,8 +39,12 @@ def test_without_a_device_it_is_refused_in_one_line(tmp_path: Path, monkeypatch:
     assert len(str(refusal.value).splitlines()) == 1
 
 
-def test_a_server_that_dies_ends_the_session_with_a_line(tmp_path: Path) -> None:
-    with sound_server() as server, coach_play(server.environment, tmp_path, "--player", "sounddevice") as process:
+def test_a_server_that_dies_ends_a_preview_with_a_line(tmp_path: Path) -> None:
+    player = ("--player", "sounddevice")
+    with (
+        sound_server() as server,
+        coach_play(server.environment, tmp_path, *player, use=("preview", "1")) as process,
+    ):
         server.wait_for_sound(1.0)
         server.kill()
         _, said = process.communicate(timeout=PATIENCE)  # PortAudio tells of it too: nothing can keep it from that
