@@ -215,8 +215,9 @@ def _halfway(visit: Visit, length: Seconds, silence: Silence) -> Iterator[Sound]
 def _caution(visit: Visit, length: Seconds, silence: Silence, measured: Measured) -> Iterator[Sound]:
     """Yield the caution once more, in the middle of the longest silence of a long step."""
     caution = visit.company.caution
-    if caution and length >= LONG:
-        begin, end = max(silence.gaps(), key=lambda gap: gap[1] - gap[0])
+    longest = max(silence.gaps(), key=lambda gap: gap[1] - gap[0], default=None)
+    if caution and length >= LONG and longest:
+        begin, end = longest
         middle = (begin + end - measured(caution)) / 2
         start = silence.place(middle, middle, measured(caution), APART)
         if start is not None:

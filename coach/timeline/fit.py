@@ -39,8 +39,10 @@ class Glue:
 
 
 def natural(glues: Sequence[Glue], rate: int) -> tuple[Frames, ...]:
-    """Return the natural time of one visit of each step, in frames."""
-    return tuple(to_frame(glue.natural, rate) for glue in glues)
+    """Return the natural time of one visit of each step, in frames: no less than its words take."""
+    least, most = _limits(glues, rate)
+    times = (to_frame(glue.natural, rate) for glue in glues)
+    return tuple(max(min(time, high), low) for time, low, high in zip(times, least, most, strict=True))
 
 
 def fit(glues: Sequence[Glue], rigid: Frames, total: Frames, rate: int, where: str = "") -> tuple[Frames, ...]:
@@ -75,7 +77,7 @@ def share(glues: Sequence[Glue], wanted: Frames, rate: int) -> tuple[Frames, ...
         rate: Frames per second.
     """
     least, most = _limits(glues, rate)
-    middle = [min(max(time, a), b) for time, a, b in zip(natural(glues, rate), least, most, strict=True)]
+    middle = natural(glues, rate)
     wanted = min(max(wanted, _sum(glues, least)), _sum(glues, most))
     low, high = (middle, most) if wanted >= _sum(glues, middle) else (least, middle)
     base = _sum(glues, low)

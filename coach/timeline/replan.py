@@ -102,7 +102,8 @@ class _Group:
     def kept(self, rate: int) -> Frames:
         """Return the time of each where nothing presses: another side's, or the one it had."""
         natural = self.glue.natural if self.half_done or self.had is None else to_seconds(self.had, rate)
-        return to_frame(min(max(natural, self.glue.least), self.glue.most), rate)
+        low, high = math.ceil(self.glue.least * rate - 1e-6), math.floor(self.glue.most * rate + 1e-6)
+        return max(min(to_frame(natural, rate), high), low)
 
     def takes(self, time: Frames, rate: int, slack: Frames) -> bool:
         """Return whether a time is within the bounds, but for rounding."""
