@@ -120,7 +120,7 @@ def holds(made: Replanned, before: Timeline, now: Now, lengths: Lengths) -> None
             ), "out of place"
     alike: dict[str, set[int]] = {}
     for step in after.steps:
-        if step.opens >= at:
+        if step.opens > at:  # one that opens just now is under way, and may be asked for more
             alike.setdefault(step.id, set()).add(step.span.length)
     assert all(len(times) == 1 for times in alike.values()), "sides ahead differ"
     assert made.over == (0 if now.end is None else after.length - now.end)
