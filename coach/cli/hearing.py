@@ -85,7 +85,7 @@ def _understood(infos: Sequence[VoiceInfo]) -> list[VoiceInfo]:
 
 def _hear(infos: Sequence[VoiceInfo], output: Path | None, player: str, cache: Path | None) -> None:
     from coach.cli.listener import listening
-    from coach.cli.using import fading
+    from coach.cli.signals import fading
     from coach.session import audition
 
     with (

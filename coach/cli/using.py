@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import signal
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path  # noqa: TC003 - Typer reads the annotations when it runs
-from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.cli import INTERRUPTED
 from coach.cli.options import (
     CacheOption,
     FitOption,
@@ -27,9 +24,6 @@ from coach.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from coach.cli.listener import Shown
     from coach.script import Script
     from coach.session import Wishes
 
@@ -63,7 +57,8 @@ def play(
     cache: CacheOption = None,
 ) -> None:
     """Play the session. Ctrl-C fades it out and leaves; twice leaves at once."""
-    from coach.cli.listener import listening
+    from coach.cli.screen import watching
+    from coach.cli.signals import fading, lasting
     from coach.controls import Reach
     from coach.script import load
     from coach.session import Manner
@@ -72,15 +67,15 @@ def play(
     if side and start is None:
         message = "--side says where --from is: name a step too"
         raise typer.BadParameter(message)
-    with listening("playing") as listener, fading(listener) as stop:
+    with watching() as seen, fading(seen) as stop, lasting(seen, stop):
         run(
             load(script),
             manner=Manner(start, side, _until(until), rehearse, resume, delay or 0.0, preroll or 0.0),
             player=player,
-            controls=[Reach(listener.note, typer.echo)],
+            controls=[Reach(seen.note, seen.answer), seen],
             stop=stop,
             wishes=wishes(voice, fit, guidance, cache, private=private),
-            listener=listener,
+            listener=seen,
         )
 
 
@@ -101,6 +96,7 @@ def preview(
     """Play one step, its change of position included; or the legend of the tones."""
     from coach import session
     from coach.cli.listener import listening
+    from coach.cli.signals import fading
     from coach.script import load
 
     if legend == bool(step) or (legend and (side or fit or guidance)):
@@ -155,22 +151,3 @@ def _legend(script: str, asked: Wishes) -> tuple[Script, Wishes]:
         return legend(), asked
     named = load(script)
     return legend(named.language), replace(asked, voice=asked.voice or located(named, named.voice))
-
-
-@contextmanager
-def fading(listener: Shown) -> Iterator[Event]:
-    """Turn the first Ctrl-C while it sounds into a fade-out; the second leaves at once. Exit code 130 either way."""
-    stop = Event()
-
-    def on_interrupt(*_: object) -> None:
-        if stop.is_set() or not listener.sounding:
-            raise KeyboardInterrupt
-        stop.set()
-
-    before = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if stop.is_set():
-        raise typer.Exit(INTERRUPTED)

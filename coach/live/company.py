@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from coach.audio import Clip
@@ -62,6 +63,16 @@ class Control(Protocol):
 
     def close(self) -> None:
         """End."""
+
+
+@contextmanager
+def reached(controls: Sequence[Control], ask: Callable[[Action], None]) -> Iterator[None]:
+    """Open the controls of a session, and close them when it is over."""
+    with ExitStack() as stack:
+        for control in controls:
+            control.open(ask)
+            stack.callback(control.close)
+        yield
 
 
 class Asides(Protocol):

@@ -5,7 +5,8 @@ from coach.session.check import Checked, check
 from coach.session.companions import companion_paths, write_companions
 from coach.session.exporting import export, outdated, stem_paths
 from coach.session.listener import Listener, Log
-from coach.session.live import Manner, play
+from coach.session.live import play
+from coach.session.manner import Manner
 from coach.session.studio import Wishes
 from coach.session.uses import plan, preview, render
 

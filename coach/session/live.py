@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -13,22 +13,24 @@ from typing import TYPE_CHECKING, TypeAlias
 from coach.cache import key
 from coach.errors import PlayerError
 from coach.live.asides import TimeTold
-from coach.live.company import Plan
+from coach.live.company import Plan, reached
 from coach.live.conductor import Conductor
 from coach.live.desk import Desk, Run
 from coach.live.journal import Journal, entry, resumed
 from coach.live.sources import LiveSources
 from coach.live.speaker import Speaker
-from coach.mixer import BedTrack, until
+from coach.mixer import BedTrack
 from coach.players import DEFAULT, open_player
 from coach.players.deck import Deck
 from coach.players.keeper import Watch
 from coach.players.link import Link
 from coach.players.streaming import StreamingPlayer
 from coach.session.listener import Log
+from coach.session.manner import Manner
 from coach.session.named import located
 from coach.session.studio import Studio, Wishes
-from coach.timeline import Now, Span, cut, rehearsal, replan
+from coach.session.through import PlayedThrough
+from coach.timeline import Now, rehearsal, replan
 from coach.units import Seconds, to_frame
 
 if TYPE_CHECKING:
@@ -36,16 +38,12 @@ if TYPE_CHECKING:
 
     from coach.live.company import Control
     from coach.live.values import Action, Status
-    from coach.players import Player
     from coach.script import Script
     from coach.session.listener import Listener
     from coach.sounds import Bed
     from coach.timeline import Timeline
 
     Beds: TypeAlias = Mapping[str, Bed]
-
-BLOCK: Seconds = 0.02
-"""Seconds in a block for players that cannot be led: short, so that a stop is heard at once."""
 
 LOOK: Seconds = 0.05
 """Seconds between two looks at what is asked and what is due."""
@@ -55,26 +53,6 @@ KEEP: Seconds = 1.0
 
 JOURNALS = "live"
 """Where journals stand, inside the speech cache's folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a session is played, beside what is played."""
-
-    start: str | None = None
-    """The step to start from; the beginning where it is None."""
-    side: str | None = None
-    """The side of that step; the first where it is None."""
-    booked: Seconds | None = None
-    """Seconds from now at which the session must end; beats the script's slot. It bends to end then."""
-    rehearse: bool = False
-    """Whether to skip all empty stretches: a session learned in a few minutes."""
-    resume: bool = False
-    """Whether to take up the session where it stopped."""
-    delay: Seconds = 0.0
-    """Seconds that a wireless loudspeaker takes to sound."""
-    preroll: Seconds = 0.0
-    """Seconds of a whisper before the first sound, which wakes such a loudspeaker."""
 
 
 def play(  # noqa: PLR0913 - each is something a person asks for
@@ -114,22 +92,8 @@ def play(  # noqa: PLR0913 - each is something a person asks for
     opened.device()
     with studio.beds() as beds:
         if not isinstance(opened, StreamingPlayer):
-            return _play_through(opened, studio, beds, manner, stop)
+            return PlayedThrough(opened, studio, beds, manner).play(controls, stop)
         return _Live(opened, studio, beds, manner).play(controls, stop)
-
-
-def _play_through(player: Player, studio: Studio, beds: Beds, manner: Manner, stop: Event) -> Timeline:
-    """Play on a device that cannot be led: from start to end, unless it is stopped."""
-    timeline = studio.measured()
-    place = 0 if manner.start is None else studio.find(manner.start, manner.side)
-    if place:
-        timeline = cut(timeline, Span(timeline.steps[place].opens, timeline.length))
-    if manner.rehearse:
-        timeline = rehearsal(timeline)
-    mixer = studio.mixer(timeline, beds)
-    blocks = until(stop, mixer.blocks(to_frame(BLOCK, mixer.format.rate)), mixer.format)
-    player.play(blocks, mixer.format, lambda frames: studio.listener.mixing(frames, mixer.length), stop)
-    return timeline
 
 
 class _Live:
@@ -168,9 +132,7 @@ class _Live:
             stack.enter_context(speaker)
             conductor.begin()
             stack.enter_context(deck)
-            for control in controls:
-                control.open(self._asked.put)
-                stack.callback(control.close)
+            stack.enter_context(reached(controls, self._asked.put))
             self._lead(conductor, deck, controls, stop)
         return conductor.timeline
 
@@ -190,6 +152,8 @@ class _Live:
                 self._journal.write(entry(conductor.timeline, conductor.now, time()))
             if status.state in {"leaving", "over"} and deck.lost_for:
                 return
+        for control in controls:
+            control.show(conductor.look())
         if conductor.now.plan >= conductor.timeline.length:
             self._journal.end()
 

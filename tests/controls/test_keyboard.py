@@ -5,68 +5,21 @@ import signal
 import subprocess
 import sys
 import termios
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import standing
-from conftest import needs
 from sound_server import PATIENCE, wait_until
+from terminals import Terminal, in_a_shell
 
 from coach.controls import Keymap
 from coach.controls.keyboard import Presses
 from coach.live.values import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-SESSION = (sys.executable, standing.__file__, "keyboard")
-
-
-class Terminal:
-    """A terminal, and someone who types."""
-
-    def __init__(self, folder: Path) -> None:
-        self.master, self.slave = os.openpty()
-        self.folder, self.file = folder, folder / "asked"
-        self.before = self.attributes()
-        self.shown = b""
-        os.set_blocking(self.master, False)
-
-    def attributes(self) -> list[Any]:
-        return termios.tcgetattr(self.slave)
-
-    def listened_to(self) -> bool:
-        return not self.attributes()[3] & (termios.ICANON | termios.ECHO)
-
-    def press(self, sent: str) -> None:
-        os.write(self.master, sent.encode())
-
-    def shows(self, text: str) -> bool:
-        with suppress(BlockingIOError):
-            self.shown += os.read(self.master, 1 << 16)
-        return text.encode() in self.shown
-
-    def asked(self) -> list[str]:
-        return self.file.read_text("utf-8").split("\n")[:-1] if self.file.exists() else []
-
-    @contextmanager
-    def running(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:
-        environment = {**os.environ, "XDG_CONFIG_HOME": str(self.folder)}
-        with subprocess.Popen(
-            command, stdin=self.slave, stdout=self.slave, stderr=self.slave, env=environment, start_new_session=True
-        ) as process:
-            try:
-                yield process
-            finally:
-                process.kill()
-
-    @contextmanager
-    def session(self) -> Iterator[subprocess.Popen[bytes]]:
-        with self.running(*SESSION, str(self.file)) as process:
-            wait_until(self.listened_to)
-            yield process
+    from collections.abc import Iterator
 
 
 @pytest.fixture
@@ -229,20 +182,6 @@ def test_a_key_that_is_held_down_counts_once() -> None:
 def test_another_key_in_between_is_no_key_that_is_held() -> None:
     presses = Presses(lambda: 5.0)
     assert all(presses.counts(key, Action.NEXT) for key in "nbn")
-
-
-@contextmanager
-def in_a_shell(terminal: Terminal) -> Iterator[Callable[[str], None]]:
-    """Run a shell with jobs; dash puts no terminal back as others do, so nobody covers for the session."""
-    needs("dash")
-    needs("setsid")
-    with subprocess.Popen(
-        ("setsid", "--ctty", "dash", "-i"), stdin=terminal.slave, stdout=terminal.slave, stderr=terminal.slave
-    ) as shell:
-        try:
-            yield lambda line: terminal.press(f"{line}\n")
-        finally:
-            shell.kill()
 
 
 def _runs(process: int) -> bool:

@@ -29,7 +29,7 @@ parts:
         time: 60s
 """
 
-PROGRESS = ("speaking ", "playing ")
+PROGRESS = ("speaking ", "playing ", "leaving ", "lost ", "over ")
 """How lines of progress start."""
 
 MESSAGE = "coach: "

@@ -78,6 +78,10 @@ class SoundServer:
         wait_until(lambda: bool(self.so_far()[after:].any()))
         self._record(seconds)
 
+    def wait_for_silence(self) -> None:
+        """Wait until nothing was heard for half a second."""
+        wait_until(lambda: not self.so_far()[-RATE // 2 :].any())
+
     def kill(self) -> None:
         self.processes[0].kill()
         for process in self.processes:
