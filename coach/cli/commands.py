@@ -8,8 +8,9 @@ from coach.cli.exporting import export
 from coach.cli.hearing import voices
 from coach.cli.looking import check, doctor, plan, schema
 from coach.cli.measuring import measure
+from coach.cli.playing import play
+from coach.cli.previewing import preview
 from coach.cli.telling import keys, tell
-from coach.cli.using import play, preview
 from coach.cli.writing import draft, init
 
 app = typer.Typer(

@@ -25,6 +25,7 @@ from coach.players.deck import Deck
 from coach.players.keeper import Watch
 from coach.players.link import Link
 from coach.players.streaming import StreamingPlayer
+from coach.session.beginning import Beginning
 from coach.session.listener import Log
 from coach.session.manner import Manner
 from coach.session.named import located
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from coach.live.company import Control
+    from coach.live.early import Early
     from coach.live.values import Action, Status
+    from coach.mixer import Mixer
     from coach.script import Script
     from coach.session.listener import Listener
     from coach.sounds import Bed
@@ -60,6 +63,7 @@ def play(  # noqa: PLR0913 - each is something a person asks for
     *,
     manner: Manner | None = None,
     player: str = DEFAULT,
+    early: Early | None = None,
     controls: Sequence[Control] = (),
     stop: Event | None = None,
     wishes: Wishes | None = None,
@@ -71,6 +75,7 @@ def play(  # noqa: PLR0913 - each is something a person asks for
         script: The session.
         manner: How it is played.
         player: Which player to use.
+        early: What of the session sounds already, on that player; nothing where it is None.
         controls: Whatever leads the session while it plays, or shows it.
         stop: Set it to fade out and leave.
         wishes: What beats the script.
@@ -89,18 +94,21 @@ def play(  # noqa: PLR0913 - each is something a person asks for
         asked = replace(asked, fit=manner.booked)
     studio = Studio(script, asked, listener or Log())
     opened = open_player(player)
-    opened.device()
+    if early is None or early.deck is None:
+        opened.device()
     with studio.beds() as beds:
         if not isinstance(opened, StreamingPlayer):
             return PlayedThrough(opened, studio, beds, manner).play(controls, stop)
-        return _Live(opened, studio, beds, manner).play(controls, stop)
+        return _Live(opened, studio, beds, manner, early).play(controls, stop)
 
 
 class _Live:
     """One session on a device that can be led."""
 
-    def __init__(self, player: StreamingPlayer, studio: Studio, beds: Beds, manner: Manner) -> None:
-        self._player, self._studio, self._beds, self._manner = player, studio, beds, manner
+    def __init__(
+        self, player: StreamingPlayer, studio: Studio, beds: Beds, manner: Manner, early: Early | None
+    ) -> None:
+        self._player, self._studio, self._beds, self._manner, self._early = player, studio, beds, manner, early
         cache = studio.cast.main.cache.folder
         name = str(Path(studio.script.source.name).absolute())
         self._journal = Journal(cache / JOURNALS / f"{key(name)}.json")
@@ -119,24 +127,28 @@ class _Live:
             desk.silenced()
             studio.listener.note("the sound device went away: the session waits until it is back")
 
-        deck = Deck(
-            self._player,
-            mixer.format,
-            desk,
-            link=Link(manner.delay, manner.preroll),
-            watch=Watch(lost, lambda: studio.listener.note("the sound device is back")),
-        )
+        watch = Watch(lost, lambda: studio.listener.note("the sound device is back"))
+        sounding = self._early.deck if self._early else None
+        deck = sounding or Deck(self._player, mixer.format, desk, Link(manner.delay, manner.preroll), watch)
         plan = Plan(studio.script, studio.sources.length, self._bed, fixed=manner.rehearse)
         conductor = Conductor(plan, desk, deck, speaker, TimeTold(studio.script.language), now)
         with ExitStack() as stack:
             stack.enter_context(speaker)
             conductor.begin()
-            stack.enter_context(deck)
+            if self._early:
+                self._early.take_over(desk, watch)
+            if sounding is None:
+                stack.enter_context(deck)
             stack.enter_context(reached(controls, self._asked.put))
-            self._lead(conductor, deck, controls, stop)
+            beginning = (
+                Beginning(self._early.prelude, studio.script.source.name, mixer, speaker.fits) if self._early else None
+            )
+            self._lead(conductor, deck, controls, stop, beginning)
         return conductor.timeline
 
-    def _lead(self, conductor: Conductor, deck: Deck, controls: Sequence[Control], stop: Event) -> None:
+    def _lead(
+        self, conductor: Conductor, deck: Deck, controls: Sequence[Control], stop: Event, beginning: Beginning | None
+    ) -> None:
         """Do what is asked and what is due, until all was heard."""
         written = monotonic()
         while not deck.wait(LOOK):
@@ -150,12 +162,19 @@ class _Live:
             if monotonic() - written >= KEEP:
                 written = monotonic()
                 self._journal.write(entry(conductor.timeline, conductor.now, time()))
+                if beginning:
+                    beginning.heard(conductor.now.wall)
             if status.state in {"leaving", "over"} and deck.lost_for:
                 return
         for control in controls:
             control.show(conductor.look())
         if conductor.now.plan >= conductor.timeline.length:
             self._journal.end()
+
+    def _beginning(self, mixer: Mixer, speaker: Speaker) -> Beginning | None:
+        """Return what keeps this beginning for the next session; None where nobody asked for it."""
+        early, script = self._early, self._studio.script.source.name
+        return Beginning(early.prelude, script, mixer, speaker.fits) if early else None
 
     def _do_asked(self, conductor: Conductor) -> None:
         while True:
