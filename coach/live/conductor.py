@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from coach.live.balance import Balance
 from coach.live.desk import CROSSING, Run
 from coach.live.standing import standing
 from coach.live.values import Action
 from coach.timeline import Now, again, back, forward, place, replan
-from coach.units import Decibels, Seconds, to_frame, to_seconds
+from coach.units import Seconds, to_frame, to_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,15 +30,6 @@ if TYPE_CHECKING:
 
 EXTRA: Seconds = 30.0
 """Seconds that ``more`` and ``less`` add and take."""
-
-LOUDER: Decibels = 2.0
-"""How much louder or softer one press makes words, or bed, in dB."""
-
-LOUDEST: Decibels = 6.0
-"""The most that words or bed are raised, in dB."""
-
-SOFTEST: Decibels = -18.0
-"""The most that words or bed are lowered, in dB."""
 
 TWICE: Seconds = 6.0
 """Seconds within which a stop must be asked for once more."""
@@ -73,9 +65,10 @@ class Conductor:
         first = desk.run(0)
         self._timeline: Timeline = first.mixer.timeline
         self._now = now
-        self._voice, self._under = first.voice, first.under
+        self._balance = Balance(first.voice, first.under)
         self._paused = self._leaving = False
         self._aside = self._message = ""
+        self._late: Frames = 0
         self._over: Seconds = 0.0
         self._told: Seconds = 0.0
         self._stop_asked: Seconds | None = None
@@ -92,10 +85,10 @@ class Conductor:
             Action.FULLER: lambda: self._guide(+1),
             Action.BRIEFER: lambda: self._guide(-1),
             Action.TIME: self._tell_time,
-            Action.LOUDER: lambda: self._louder(voice=LOUDER),
-            Action.SOFTER: lambda: self._louder(voice=-LOUDER),
-            Action.BED_LOUDER: lambda: self._louder(under=LOUDER),
-            Action.BED_SOFTER: lambda: self._louder(under=-LOUDER),
+            Action.LOUDER: lambda: self._louder(voice=+1),
+            Action.SOFTER: lambda: self._louder(voice=-1),
+            Action.BED_LOUDER: lambda: self._louder(under=+1),
+            Action.BED_SOFTER: lambda: self._louder(under=-1),
             Action.STOP: self._ask_to_stop,
         }
 
@@ -124,6 +117,11 @@ class Conductor:
         self._message = ""
         self._doing[action]()
 
+    def late(self, frames: Frames) -> None:
+        """Take note that so much time went by unheard, as while there was no device: the slot ends no later for it."""
+        if self._now.booked is not None:
+            self._late += frames
+
     def leave(self) -> None:
         """Fade and end, without being asked twice; asked again, it goes on fading."""
         if self._leaving:
@@ -137,6 +135,7 @@ class Conductor:
         wall = self._air.heard
         run = self._desk.run(wall)
         if not self._leaving and not self._air.lost_for:
+            self._make_up(run)
             self._take_in(run, wall)
             self._say_aside()
             if self._stop_asked is not None and to_seconds(wall, self._timeline.rate) > self._stop_asked + TWICE:
@@ -174,10 +173,9 @@ class Conductor:
             self._go(_here, guidance=DENSITIES[wanted])
         self._message = f"guidance: {self._timeline.guidance}"
 
-    def _louder(self, voice: Decibels = 0.0, under: Decibels = 0.0) -> None:
-        self._voice = min(max(self._voice + voice, SOFTEST), LOUDEST)
-        self._under = min(max(self._under + under, SOFTEST), LOUDEST)
-        self._message = f"voice {self._voice:+.0f} dB" if voice else f"bed {self._under:+.0f} dB"
+    def _louder(self, voice: int = 0, under: int = 0) -> None:
+        self._balance = self._balance.pressed(voice, under)
+        self._message = f"voice {self._balance.voice:+.0f} dB" if voice else f"bed {self._balance.under:+.0f} dB"
         with self._air.refresh() as wall:
             run = self._desk.run(wall)
             if run.aside is None:
@@ -249,7 +247,7 @@ class Conductor:
             self._told = self._over
 
     def _put(self, run: Run) -> None:
-        self._desk.put(replace(run, voice=self._voice, under=self._under))
+        self._desk.put(self._balance.of(run))
 
     def _ahead(self, at: Frames) -> list[Cue]:
         return [cue for cue in self._timeline.cues if cue.kind == "say" and cue.span.end > at]
@@ -264,6 +262,13 @@ class Conductor:
         if stops:
             stop = min(stops)
             self._put(Run(run.wall + stop - run.plan, stop, run.mixer, moving=False))
+
+    def _make_up(self, run: Run) -> None:
+        """Plan anew for the time that was lost, once the plan moves."""
+        if self._late and self._now.booked is not None and run.moving and not self._paused:
+            self._now = replace(self._now, booked=self._now.booked - self._late)
+            self._late = 0
+            self._go(_here)
 
     def _take_in(self, run: Run, wall: Frames) -> None:
         """Plan anew with words that were spoken just in time, or hold before words that were lost from the cache."""

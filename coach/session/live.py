@@ -19,6 +19,7 @@ from coach.live.desk import Desk, Run
 from coach.live.journal import Journal, entry, resumed
 from coach.live.sources import LiveSources
 from coach.live.speaker import Speaker
+from coach.live.values import Action
 from coach.mixer import BedTrack
 from coach.players import DEFAULT, open_player
 from coach.players.deck import Deck
@@ -26,20 +27,21 @@ from coach.players.keeper import Watch
 from coach.players.link import Link
 from coach.players.streaming import StreamingPlayer
 from coach.session.beginning import Beginning
+from coach.session.clock import Unheard
 from coach.session.listener import Log
 from coach.session.manner import Manner
 from coach.session.named import located
 from coach.session.studio import Studio, Wishes
 from coach.session.through import PlayedThrough
 from coach.timeline import Now, rehearsal, replan
-from coach.units import Seconds, to_frame
+from coach.units import Seconds, format_duration, to_frame, to_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from coach.live.company import Control
     from coach.live.early import Early
-    from coach.live.values import Action, Status
+    from coach.live.values import Status
     from coach.mixer import Mixer
     from coach.script import Script
     from coach.session.listener import Listener
@@ -150,8 +152,13 @@ class _Live:
         self, conductor: Conductor, deck: Deck, controls: Sequence[Control], stop: Event, beginning: Beginning | None
     ) -> None:
         """Do what is asked and what is due, until all was heard."""
-        written = monotonic()
+        written, unheard = monotonic(), Unheard()
         while not deck.wait(LOOK):
+            lost = unheard.look(to_seconds(deck.heard, conductor.timeline.rate), sounding=not deck.lost_for)
+            conductor.late(to_frame(lost, conductor.timeline.rate))
+            if unheard.slept:
+                conductor.do(Action.PAUSE)
+                self._studio.listener.note(f"asleep for {format_duration(unheard.slept)}: paused until told to go on")
             self._do_asked(conductor)
             if stop.is_set():
                 conductor.leave()

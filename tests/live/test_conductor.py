@@ -222,6 +222,31 @@ def test_the_slot_holds_after_a_pause_and_two_repeats(own_cache: Path) -> None:
     assert left[1] == right[1]
 
 
+@pytest.mark.parametrize("paused", [False, True])
+def test_time_that_went_by_unheard_is_taken_from_the_rest_of_the_slot(own_cache: Path, *, paused: bool) -> None:
+    session = Session(own_cache, slot=300.0)
+    session.listen(30)
+    if paused:
+        session.lead.do(Action.PAUSE)
+    session.lead.late(25 * RATE)
+    session.listen(5)
+    if paused:
+        assert session.timeline == session.planned, "the plan is held"
+        session.lead.do(Action.RESUME)
+    session.listen(400)
+    assert session.tape.over
+    assert session.tape.heard == (300 - 25) * RATE
+    ups = [step for step in session.timeline.steps if step.id == "down"]
+    assert ups[0].span.length == ups[1].span.length
+
+
+def test_without_a_slot_time_that_went_by_unheard_changes_nothing(session: Session) -> None:
+    session.listen(30)
+    session.lead.late(25 * RATE)
+    session.listen(1)
+    assert session.timeline == session.planned
+
+
 def test_what_cannot_fit_any_more_is_said(own_cache: Path) -> None:
     session = Session(own_cache, slot=300.0)
     session.listen(40)

@@ -124,6 +124,26 @@ def test_what_was_killed_is_taken_up_at_the_words_said_last(folder: Path, server
     assert again.interrupted()[0] == 130
 
 
+def test_a_slot_ends_by_the_clock_though_the_device_was_gone_or_the_session_stopped(
+    folder: Path, server: SoundServer
+) -> None:
+    led = Led(folder, server)
+    server.wait_for_sound(1.0)
+    ends = time.monotonic() + led.status()["left"]
+    server.kill()
+    time.sleep(3.0)
+    server.start()
+    led.until(state="playing")
+    led.child.send_signal(signal.SIGSTOP)
+    time.sleep(3.0)
+    led.child.send_signal(signal.SIGCONT)
+    deadline = time.monotonic() + 20
+    while abs(time.monotonic() + led.status()["left"] - ends) > 1.5:
+        assert time.monotonic() < deadline, (time.monotonic() + led.status()["left"], ends)
+        time.sleep(0.1)
+    assert led.interrupted()[0] == 130
+
+
 def test_there_must_be_something_to_resume(folder: Path, server: SoundServer) -> None:
     led = Led(folder, server, "--resume")
     _, said = led.child.communicate(timeout=60)

@@ -1,0 +1,62 @@
+"""The world's clock beside a live session's: time that went by unheard."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from coach.live.journal import AWAY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.units import Seconds
+
+SLACK: Seconds = 1.0
+"""Seconds by which the two clocks may differ: the session's own goes in steps, and starts when the device does."""
+
+ASLEEP: Seconds = 30.0
+"""Seconds between two looks after which the machine must have been asleep, or the session stopped."""
+
+
+def world() -> Seconds:
+    """Return the time of a clock that goes on while the machine sleeps, in seconds."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.time() if boot is None else time.clock_gettime(boot)
+
+
+class Unheard:
+    """Tells how much time went by in which the session was not heard: no device, a machine asleep."""
+
+    def __init__(self, clock: Callable[[], Seconds] = world) -> None:
+        """Begin now.
+
+        Args:
+            clock: The world's time, in seconds.
+        """
+        self._clock = clock
+        self._looked = clock()
+        self._ahead: Seconds | None = None
+        self.slept: Seconds = 0.0
+        """Seconds between the last look and the one before, where the machine was asleep; 0 otherwise."""
+
+    def look(self, heard: Seconds, *, sounding: bool) -> Seconds:
+        """Return the seconds that went by unheard and were not told of yet.
+
+        Args:
+            heard: Seconds of the session's wall clock.
+            sounding: Whether there is a device; without one, nobody knows yet how long it will be.
+
+        Returns:
+            0 while both clocks go alike, and where it was so long that the slot is lost with it.
+        """
+        now = self._clock()
+        self.slept = now - self._looked if now - self._looked > ASLEEP else 0.0
+        self._looked = now
+        ahead = now - heard
+        if self._ahead is None or ahead < self._ahead:
+            self._ahead = ahead
+        if not sounding or ahead - self._ahead < SLACK:
+            return 0.0
+        lost, self._ahead = ahead - self._ahead, ahead
+        return lost if lost <= AWAY else 0.0
