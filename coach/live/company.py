@@ -51,6 +51,9 @@ class Words(Protocol):
     def aside(self, said: str) -> Clip | None:
         """Return something to say beside the plan; None until it is spoken, which is begun."""
 
+    def foresee(self, asides: Sequence[str]) -> None:
+        """Have these spoken once nothing else waits: they may be asked for as `aside` soon."""
+
 
 class Control(Protocol):
     """A way to lead a session, or to see it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from coach.live.asides import MINUTE
 from coach.live.balance import Balance
 from coach.live.desk import CROSSING, Run
 from coach.live.standing import standing
@@ -71,6 +72,7 @@ class Conductor:
         self._late: Frames = 0
         self._over: Seconds = 0.0
         self._told: Seconds = 0.0
+        self._foreseen = -1
         self._stop_asked: Seconds | None = None
         self._awaited: Cue | None = None
         self._doing: dict[Action, Callable[[], None]] = {
@@ -141,7 +143,9 @@ class Conductor:
             if self._stop_asked is not None and to_seconds(wall, self._timeline.rate) > self._stop_asked + TWICE:
                 self._stop_asked, self._message = None, ""
         at = run.at(wall)
-        return standing(self._timeline, at, self._state(run, at), self._over, self._message)
+        status = standing(self._timeline, at, self._state(run, at), self._over, self._message)
+        self._foresee(status)
+        return status
 
     def _standing(self) -> bool:
         run = self._desk.run(self._air.heard)
@@ -186,6 +190,14 @@ class Conductor:
         where = place(self._timeline, self._position())
         rate = self._timeline.rate
         self._aside = self._asides.left(to_seconds(where.left, rate), to_seconds(where.session_left, rate))
+
+    def _foresee(self, status: Status) -> None:
+        """Have what would be said of the time spoken ahead, for now and for a little later: who asks need not wait."""
+        soon = round(status.left / SOON)
+        if soon != self._foreseen:
+            self._foreseen = soon
+            times = ((status.step_left - later, status.left - later) for later in (0.0, SOON, MINUTE))
+            self._words.foresee([self._asides.left(max(0.0, step), max(0.0, left)) for step, left in times])
 
     def _ask_to_stop(self) -> None:
         if self._stop_asked is None:

@@ -55,6 +55,7 @@ class Speaker:
         }
         self._waiting: list[Phrase] = []
         self._first: list[Phrase] = []
+        self._later: list[Phrase] = []
         self._failed: set[Phrase] = set()
         self._changed = Condition()
         self._closed = False
@@ -74,12 +75,20 @@ class Speaker:
         if process:
             process.kill()
         self._thread.join()
+        self._bury()
 
     def want(self, cues: Sequence[Cue]) -> None:
         """Have these spoken next, in this order; what was wanted before is forgotten."""
         missing = dict.fromkeys(phrase for cue in cues for phrase in self._missing(cue.voice, cue.line))
         with self._changed:
             self._waiting = list(missing)
+            self._changed.notify_all()
+
+    def foresee(self, asides: Sequence[str]) -> None:
+        """Have these spoken once nothing else waits: they may be asked for as `aside` soon."""
+        later = dict.fromkeys(phrase for said in asides for phrase in self._missing("", said))
+        with self._changed:
+            self._later = list(later)
             self._changed.notify_all()
 
     def ready(self, cue: Cue) -> bool:
@@ -114,6 +123,7 @@ class Speaker:
             with self._changed:
                 self._waiting = [one for one in self._waiting if one != phrase]
                 self._first = [one for one in self._first if one != phrase]
+                self._later = [one for one in self._later if one != phrase]
                 if fault and not self._closed:
                     self._failed.add(phrase)
             if fault and not self._closed:
@@ -121,9 +131,9 @@ class Speaker:
 
     def _next(self) -> Phrase | None:
         with self._changed:
-            while not self._closed and not self._first and not self._waiting:
+            while not self._closed and not (ahead := self._first or self._waiting or self._later):
                 self._changed.wait()
-            return None if self._closed else (self._first or self._waiting)[0]
+            return None if self._closed else ahead[0]
 
     def _ask(self, phrase: Phrase) -> str | None:
         """Have a phrase spoken; return what went wrong, if anything did."""
@@ -139,10 +149,18 @@ class Speaker:
                         return fault
             except (OSError, ValueError):
                 pass
-            self._process, self._lives = None, self._lives - 1
+            self._bury()
+            self._lives -= 1
             if self._lives < 0:
                 return "the voice died again and again"
         return None
+
+    def _bury(self) -> None:
+        """Give everything of a process back to the system."""
+        process, self._process = self._process, None
+        if process:
+            with suppress(OSError), process:
+                process.kill()
 
     def _opened(self) -> subprocess.Popen[str]:
         if self._process is None:

@@ -87,6 +87,8 @@ class Spoken:
         self._speech = speech
         self.missing: set[str] = set()
         self.wanted: list[str] = []
+        self.foreseen: set[str] = set()
+        self.told: list[str] = []
 
     def want(self, cues: Sequence[Cue]) -> None:
         self.wanted = [cue.line for cue in cues]
@@ -97,7 +99,11 @@ class Spoken:
     def fits(self, cue: Cue) -> bool:
         return self.ready(cue)
 
+    def foresee(self, asides: Sequence[str]) -> None:
+        self.foreseen |= set(asides)
+
     def aside(self, said: str) -> Clip | None:
+        self.told.append(said)
         return self._speech.clip(said)
 
 
@@ -314,6 +320,15 @@ def test_the_time_left_is_said_beside_the_plan_which_waits_for_it(session: Sessi
     after = session.listen(18)
     assert after.state == "playing"
     assert after.position - before.position < 19
+
+
+def test_what_the_time_is_told_with_was_spoken_before_anyone_asked(session: Session) -> None:
+    for _ in range(5):
+        session.listen(23)
+        session.lead.do(Action.TIME)
+        session.listen(12)
+    assert len(set(session.words.told)) == 5
+    assert set(session.words.told) <= session.words.foreseen
 
 
 def test_it_stops_only_when_asked_twice(session: Session) -> None:
