@@ -35,7 +35,7 @@ def play(
         str | None, typer.Option("--until", metavar="HH:MM", help="End at this time of the day: the session bends.")
     ] = None,
     rehearse: Annotated[  # noqa: FBT002 - a flag
-        bool, typer.Option("--rehearse", help="Skip the long stretches: learn the session in a few minutes.")
+        bool, typer.Option("--rehearse", help="Skip the long stretches, in brief words: learn it in a few minutes.")
     ] = False,
     resume: Annotated[  # noqa: FBT002 - a flag
         bool, typer.Option("--resume", help="Take up the session where it stopped.")

@@ -94,6 +94,8 @@ def play(  # noqa: PLR0913 - each is something a person asks for
     asked = wishes or Wishes()
     if manner.booked is not None:
         asked = replace(asked, fit=manner.booked)
+    if manner.rehearse and asked.guidance is None:
+        asked = replace(asked, guidance="brief")
     studio = Studio(script, asked, listener or Log())
     opened = open_player(player)
     if early is None or early.deck is None:

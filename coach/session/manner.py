@@ -20,7 +20,8 @@ class Manner:
     booked: Seconds | None = None
     """Seconds from now at which the session must end; beats the script's slot. It bends to end then."""
     rehearse: bool = False
-    """Whether to skip all empty stretches: a session learned in a few minutes."""
+    """Whether to skip all empty stretches: a session learned in a few minutes, in brief words unless others are asked
+    for."""
     resume: bool = False
     """Whether to take up the session where it stopped."""
     delay: Seconds = 0.0

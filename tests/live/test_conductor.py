@@ -14,7 +14,7 @@ from coach.live.conductor import EXTRA, TWICE, Conductor
 from coach.live.desk import LEAVING, Desk, Run
 from coach.live.values import Action
 from coach.mixer import Mixer, Sources
-from coach.script import loads
+from coach.script import load, loads
 from coach.sounds import open_bed
 from coach.speech import Cast, Speech
 from coach.timeline import RATE, Now, Timeline, schedule
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from coach.audio import Clip
     from coach.live.values import Status
+    from coach.script import Script
     from coach.timeline import Cue
     from coach.units import Frames, Seconds
 
@@ -55,7 +56,7 @@ class Tape:
         self.lost_for: Seconds = 0.0
         self.flushes = 0
         self._taken: Frames = 0
-        self.sound = np.zeros((RATE * 1200, 2), np.float32)
+        self.sound = np.zeros((RATE * 1300, 2), np.float32)
         self.over = False
 
     def listen(self, seconds: Seconds) -> None:
@@ -118,9 +119,16 @@ class Sayings:
 class Session:
     """A conductor with everything about it, on a tape."""
 
-    def __init__(self, cache: Path, bed: str = "none", wait: str = "", slot: Seconds | None = None) -> None:
+    def __init__(
+        self,
+        cache: Path,
+        bed: str = "none",
+        wait: str = "",
+        slot: Seconds | None = None,
+        script: Script | None = None,
+    ) -> None:
         speech = Speech(open_voice("rehearsal"), Cache(cache), RATE, {})
-        script = loads(SCRIPT.format(bed=bed, wait=wait))
+        script = script or loads(SCRIPT.format(bed=bed, wait=wait))
         sources = Sources(Cast(speech))
         self.planned = schedule(script, sources.length, slot=slot)
         lain = open_bed(bed, Path(), RATE, LOUDNESS - 20.0)
@@ -226,6 +234,24 @@ def test_the_slot_holds_after_a_pause_and_two_repeats(own_cache: Path) -> None:
     last = session.desk.run(session.tape.heard).mixer.timeline
     left, right = ([step.span.length for step in last.steps if step.side == side] for side in ("left", "right"))
     assert left[1] == right[1]
+
+
+def test_a_shipped_session_of_twenty_minutes_holds_through_a_long_pause_and_two_repeats(own_cache: Path) -> None:
+    session = Session(own_cache, slot=1200.0, script=load("hands-and-forearms"))
+    session.listen(200)
+    session.lead.do(Action.PAUSE)
+    session.listen(90)
+    session.lead.do(Action.RESUME)
+    for _ in range(2):
+        session.listen(15)
+        session.lead.do(Action.REPEAT)
+    begun = session.timeline.steps[: session.listen(1).number]
+    session.listen(1000)
+    assert session.tape.over
+    assert session.tape.heard == 1200 * RATE
+    ahead = {step.id for step in session.timeline.steps} - {step.id for step in begun}
+    for name in ahead:
+        assert len({step.span.length for step in session.timeline.steps if step.id == name}) == 1, name
 
 
 @pytest.mark.parametrize("paused", [False, True])

@@ -151,9 +151,12 @@ def test_there_must_be_something_to_resume(folder: Path, server: SoundServer) ->
     assert said.splitlines()[-1].endswith("no session of it was stopped half-way: play it without --resume")
 
 
-def test_a_rehearsal_leaves_out_the_long_stretches(folder: Path, server: SoundServer) -> None:
-    led = Led(folder, server, "--rehearse")
-    server.wait_for_sound(0.5)
-    assert led.status()["length"] < 30
-    assert led.interrupted()[0] == 130
+def test_a_rehearsal_leaves_out_the_long_stretches_and_is_brief(folder: Path, server: SoundServer) -> None:
+    lengths = []
+    for guidance in ((), ("--guidance", "brief"), ("--guidance", "full")):
+        led = Led(folder, server, "--rehearse", *guidance)
+        server.wait_for_sound(0.5, after=server.recorded())
+        lengths.append(led.status()["length"])
+        assert led.interrupted()[0] == 130
+    assert lengths[0] == lengths[1] < lengths[2] < 30
     assert np.abs(server.heard()).max() > 300
