@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -16,7 +16,7 @@ from coach.live.asides import TimeTold
 from coach.live.company import Plan, reached
 from coach.live.conductor import Conductor
 from coach.live.desk import Desk, Run
-from coach.live.journal import Journal, entry, resumed
+from coach.live.journal import AWAY, Journal, entry, resumed
 from coach.live.sources import LiveSources
 from coach.live.speaker import Speaker
 from coach.live.values import Action
@@ -144,10 +144,7 @@ class _Live:
             if sounding is None:
                 stack.enter_context(deck)
             stack.enter_context(reached(controls, self._asked.put))
-            beginning = (
-                Beginning(self._early.prelude, studio.script.source.name, mixer, speaker.fits) if self._early else None
-            )
-            self._lead(conductor, deck, controls, stop, beginning)
+            self._lead(conductor, deck, controls, stop, self._beginning(mixer, speaker))
         return conductor.timeline
 
     def _lead(
@@ -156,12 +153,7 @@ class _Live:
         """Do what is asked and what is due, until all was heard."""
         written, unheard = monotonic(), Unheard()
         while not deck.wait(LOOK):
-            lost = unheard.look(to_seconds(deck.heard, conductor.timeline.rate), sounding=not deck.lost_for)
-            conductor.late(to_frame(lost, conductor.timeline.rate))
-            if unheard.slept:
-                conductor.do(Action.PAUSE)
-                self._studio.listener.note(f"asleep for {format_duration(unheard.slept)}: paused until told to go on")
-            self._do_asked(conductor)
+            self._take_in(conductor, deck, unheard)
             if stop.is_set():
                 conductor.leave()
             status = conductor.look()
@@ -173,24 +165,28 @@ class _Live:
                 self._journal.write(entry(conductor.timeline, conductor.now, time()))
                 if beginning:
                     beginning.heard(conductor.now.wall)
-            if status.state in {"leaving", "over"} and deck.lost_for:
+            if _given_up(status, deck):
                 return
         for control in controls:
             control.show(conductor.look())
         if conductor.now.plan >= conductor.timeline.length:
             self._journal.end()
 
+    def _take_in(self, conductor: Conductor, deck: Deck, unheard: Unheard) -> None:
+        """Hand the conductor what happened since the last look: time that went by unheard, and what was asked."""
+        lost = unheard.look(to_seconds(deck.heard, conductor.timeline.rate), sounding=not deck.lost_for)
+        conductor.late(to_frame(lost, conductor.timeline.rate))
+        if unheard.slept:
+            conductor.do(Action.PAUSE)
+            self._studio.listener.note(f"asleep for {format_duration(unheard.slept)}: paused until told to go on")
+        with suppress(Empty):
+            while True:
+                conductor.do(self._asked.get_nowait())
+
     def _beginning(self, mixer: Mixer, speaker: Speaker) -> Beginning | None:
         """Return what keeps this beginning for the next session; None where nobody asked for it."""
         early, script = self._early, self._studio.script.source.name
         return Beginning(early.prelude, script, mixer, speaker.fits) if early else None
-
-    def _do_asked(self, conductor: Conductor) -> None:
-        while True:
-            try:
-                conductor.do(self._asked.get_nowait())
-            except Empty:
-                return
 
     def _planned(self) -> tuple[Timeline, Now]:
         """Return the plan to begin with, and where in it."""
@@ -230,6 +226,18 @@ class _Live:
             message = f"{name}: no session of it was stopped half-way: play it without --resume"
             raise PlayerError(message)
         return now
+
+
+def _given_up(status: Status, deck: Deck) -> bool:
+    """Return whether nothing will be heard any more: it was leaving, and there is no device to leave on.
+
+    Raises:
+        PlayerError: There was none for so long that nobody waits for it.
+    """
+    if deck.lost_for > AWAY:
+        message = f"no sound device for {format_duration(AWAY)}: --resume takes the session up when one is back"
+        raise PlayerError(message)
+    return status.state in {"leaving", "over"} and deck.lost_for > 0
 
 
 def _frames(status: Status, rate: int) -> tuple[int, int]:

@@ -182,6 +182,8 @@ def test_a_suspended_session_gives_the_terminal_back_and_draws_again(terminal: T
         shell("fg")
         wait_until(lambda: terminal.shows(TAKEN))
         server.wait_for_sound(0.5, after=after)
+        terminal.press("\x03")
+        wait_until(lambda: terminal.shows("interrupted"))
 
 
 @pytest.mark.parametrize("size", [(20, 5), (40, 10), (80, 24), (132, 43), (240, 70), (1, 1)])

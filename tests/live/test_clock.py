@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
+from coach.errors import PlayerError
 from coach.live.journal import AWAY
 from coach.session.clock import Unheard
+from coach.session.live import _given_up
+
+if TYPE_CHECKING:
+    from coach.live.values import State
 
 
 class World:
@@ -56,3 +64,20 @@ def test_a_machine_that_slept_is_told_of_and_after_long_the_slot_is_lost() -> No
     world.now += AWAY + 60
     assert world.unheard.look(world.heard, sounding=True) == 0.0
     assert world.goes_on(20) == 0.0, "and is not told of later"
+
+
+@pytest.mark.parametrize(
+    ("state", "lost", "over"),
+    [("playing", 0.0, False), ("lost", AWAY - 1, False), ("leaving", 0.0, False), ("leaving", 0.1, True)],
+)
+def test_a_lost_device_is_waited_for_but_not_by_a_session_that_leaves(state: State, lost: float, *, over: bool) -> None:
+    status: Any = SimpleNamespace(state=state)
+    deck: Any = SimpleNamespace(lost_for=lost)
+    assert _given_up(status, deck) is over
+
+
+def test_after_long_enough_nobody_waits_for_a_device() -> None:
+    status: Any = SimpleNamespace(state="lost")
+    deck: Any = SimpleNamespace(lost_for=AWAY + 1)
+    with pytest.raises(PlayerError, match="--resume"):
+        _given_up(status, deck)
