@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from matplotlib import style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import PdfPages
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from matplotlib.artist import Artist
+    from matplotlib.backends.backend_pdf import PdfPages
 
 INCH: Final = 72.0
 """Points in an inch."""
@@ -146,6 +145,8 @@ class Sheet:
 
     def svg(self) -> str:
         """Return the sheet as SVG."""
+        from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415 - a PNG does without
+
         FigureCanvasSVG(self._figure)
         saved, _ = self._saved("svg", metadata=_UNDATED)
         return _NAMED.sub(lambda found: f"{found[0]}<title>{escape(self._told[found[1]])}</title>", saved.decode())
@@ -176,6 +177,8 @@ class Sheet:
 
 def bound(sheets: Sequence[Sheet], title: str) -> tuple[bytes, bool]:
     """Return sheets as the pages of a PDF, and whether their font had every letter."""
+    from matplotlib.backends.backend_pdf import PdfPages  # noqa: PLC0415 - a picture does without, and it takes 0.2 s
+
     file = io.BytesIO()
     with _drawing() as said, PdfPages(file, metadata={"Title": title, **_UNDATED_PAGES}) as pages:
         for sheet in sheets:
