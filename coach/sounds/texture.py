@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.audio.envelope import equal_power
-from coach.audio.loudness import PowerMeter, k_weighting
+from coach.audio.loudness import k_weighting, steady_power
 from coach.units import Seconds, to_frame
 
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ class Texture:
         fade = equal_power((np.arange(self._cross, dtype=np.float32) + 0.5) / np.float32(self._cross))
         self._fade = np.repeat(fade[:, None], 2, axis=1)
         self._begin = lru_cache(maxsize=64)(self._drawn)
-        meter = PowerMeter(rate, 2)
-        steps = [meter.feed(samples[first : first + rate]) for first in range(0, len(samples), rate)]
-        self.power = float(np.concatenate(steps).mean())
+        self.power = steady_power(samples, rate)
         """K-weighted mean power."""
 
     def weighted(self, every: int) -> Texture:
@@ -122,12 +120,14 @@ def noise(
     hertz = np.fft.rfftfreq(frames, 1.0 / rate).astype(np.float32)
     amplitudes = shape(hertz)
     used = np.flatnonzero(amplitudes > amplitudes.max() * 1e-5)  # -100 dB
-    centre, *sides = (random.standard_normal((3, 2, len(used)), np.float32) * amplitudes[used]).view()
-    spectrum = np.zeros((2, len(hertz)), np.complex64)
-    for channel, own in enumerate(sides):
-        mixed = np.float32(SHARED) * centre + np.float32(np.sqrt(1.0 - SHARED**2)) * own
-        spectrum[channel, used] = mixed[0] + 1j * mixed[1]
-    return _level(np.ascontiguousarray(np.fft.irfft(spectrum, frames).T, np.float32))
+    centre, *sides = random.standard_normal((3, 2, len(used)), np.float32)
+    shared, own = np.float32(SHARED), np.float32(np.sqrt(1.0 - SHARED**2))
+    sound = np.empty((frames, 2), np.float32)
+    spectrum = np.zeros(len(hertz), np.complex64)
+    for channel, side in enumerate(sides):
+        spectrum.real[used], spectrum.imag[used] = (shared * centre + own * side) * amplitudes[used]
+        sound[:, channel] = np.fft.irfft(spectrum, frames)
+    return _level(sound)
 
 
 def falling(low: float, knee: float, slope: float) -> Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]]:
@@ -185,5 +185,6 @@ def scattered(grains: Sequence[Samples], per_second: float, rate: int, seed: int
 
 
 def _level(samples: Samples) -> Samples:
-    """Return samples with a mean square of 1."""
-    return samples / np.float32(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))
+    """Bring samples to a mean square of 1, where they are, and return them."""
+    samples /= np.float32(np.sqrt(np.mean(np.square(samples), dtype=np.float64)))
+    return samples

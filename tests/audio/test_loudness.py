@@ -8,9 +8,9 @@ import pyloudnorm
 import pytest
 import soundfile
 from conftest import ffmpeg
-from scipy.signal import sosfilt
+from scipy.signal import butter, sosfilt
 
-from coach.audio.loudness import PowerMeter, integrated, k_weighting, powers
+from coach.audio.loudness import PowerMeter, integrated, k_weighting, powers, steady_power
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +48,15 @@ EBU = [
 def test_the_ebu_signals_read_what_the_ebu_says(parts: list[tuple[float, float]], expected: float) -> None:
     signal = np.concatenate([sine(seconds, level) for seconds, level in parts])
     assert integrated(powers(signal, RATE)) == pytest.approx(expected, abs=0.1)
+
+
+@pytest.mark.parametrize("rate", [RATE, 8000])
+def test_the_power_of_a_steady_sound_is_what_the_filter_lets_through(rate: int) -> None:
+    white = np.random.default_rng(2).standard_normal((rate * 20 + 999, 2))
+    brown = sosfilt(butter(1, 60.0, fs=rate, output="sos"), white, axis=0)
+    for sound in (white, brown):
+        through = np.mean(np.sum(sosfilt(k_weighting(rate), sound, axis=0) ** 2, axis=1))
+        assert 10 * np.log10(steady_power(sound.astype(np.float32), rate) / through) == pytest.approx(0.0, abs=0.02)
 
 
 @pytest.fixture(scope="module")
