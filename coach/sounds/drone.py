@@ -66,7 +66,7 @@ class Drone(Layered):
         low = 10.0 ** (2.0 * wander(seconds, 401, 29.0) / 20.0)
         return low, 0.5 * 10.0 ** (3.0 * wander(seconds, 403, 19.0) / 20.0)
 
-    def powers(self, steps: int) -> Powers:
+    def own_powers(self, steps: int) -> Powers:
         """Return powers measured on the pads themselves: tones that are all but in tune add up as they beat."""
         step = to_frame(STEP, self._rate) // EVERY
         found = np.zeros(steps)
@@ -77,7 +77,7 @@ class Drone(Layered):
             for texture, level in zip(_heard(self._rate), levels, strict=True):
                 pads += texture.read(first * step, count * step).reshape(count, -1) * level.astype(np.float32)[:, None]
             found[first : first + count] = np.einsum("ij,ij->i", pads, pads) / step
-        return found * self._gain**2
+        return found
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,19 +35,24 @@ class Layered(Bed):
     """Layers of texture under swells."""
 
     def __init__(self, rate: int, loudness: Lufs) -> None:
-        """Make the textures.
+        """Describe a bed: its textures are made when it first sounds or is measured, not while words are spoken.
 
         Args:
             rate: Frames per second.
             loudness: The bed's integrated loudness in LUFS.
         """
-        self._layers = self.textures(rate)
+        self._rate, self._loudness = rate, loudness
         self._point = to_frame(GRID, rate)
-        self._rate = rate
         self._ramp = np.repeat(np.arange(self._point, dtype=np.float32) / np.float32(self._point), 2)
         self._worked_out = lru_cache(maxsize=2)(self._levels_from)
-        self._gain = 1.0
-        self._gain = float(np.sqrt(to_power(loudness) / to_power(integrated(self.powers(MEASURED)))))
+
+    @cached_property
+    def _layers(self) -> Sequence[Texture]:
+        return self.textures(self._rate)
+
+    @cached_property
+    def _gain(self) -> float:
+        return float(np.sqrt(to_power(self._loudness) / to_power(integrated(self.own_powers(MEASURED)))))
 
     @staticmethod
     @abstractmethod
@@ -71,10 +76,14 @@ class Layered(Bed):
         return block.reshape(-1, 2)
 
     def powers(self, steps: int) -> Powers:
-        """Return powers worked out from the textures' own and the swells."""
+        """Return powers worked out from the bed's own."""
+        return self._gain**2 * self.own_powers(steps)
+
+    def own_powers(self, steps: int) -> Powers:
+        """Return the bed's powers before it is brought to its loudness, from the textures' own and the swells."""
         levels = self.levels((np.arange(steps, dtype=np.float64) + 0.5) * STEP)
         total = sum(texture.power * level**2 for texture, level in zip(self._layers, levels, strict=True))
-        return np.asarray(self._gain**2 * total, np.float64)
+        return np.asarray(total, np.float64)
 
     def _points(self, first: int, end: int) -> Samples:
         """Return the levels at points of the grid: shape (layers, points)."""
