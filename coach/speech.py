@@ -132,9 +132,14 @@ class Cast:
         return self.others[voice] if voice else self.main
 
     @property
+    def voices(self) -> tuple[Voice, ...]:
+        """Their voices."""
+        return tuple(speech.voice for speech in (self.main, *self.others.values()))
+
+    @property
     def fingerprints(self) -> tuple[str, ...]:
         """What tells these voices from any others."""
-        return tuple(speech.voice.fingerprint for speech in (self.main, *self.others.values()))
+        return tuple(voice.fingerprint for voice in self.voices)
 
     def missing(self, said: Iterable[Said]) -> tuple[tuple[Speech, str], ...]:
         """Return the phrases that have yet to be spoken, voice by voice, each with who is to speak it."""

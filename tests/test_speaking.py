@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import threading
 from threading import Barrier
 from typing import TYPE_CHECKING
@@ -7,10 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from coach import load
 from coach.audio import Clip
 from coach.cache import Cache
 from coach.errors import VoiceError
+from coach.session.listener import Log
 from coach.session.speaking import speak_all
+from coach.session.studio import Studio, Wishes
 from coach.speech import Speech
 from coach.voices import Voice, VoiceInfo, open_voice
 
@@ -92,6 +96,21 @@ def test_a_voice_that_dies_is_one_line_and_what_was_under_way_is_kept(tmp_path: 
         speak_all([(spoken, phrase) for phrase in ("first", "die", "third", "fourth", "fifth", "sixth")], heard)
     assert "first" not in spoken.missing(["first"])
     assert ("sixth", 5, 6) not in heard.said
+
+
+def test_a_model_is_let_go_once_all_is_spoken_and_comes_back_when_asked(tmp_path: Path) -> None:
+    def models() -> int:
+        return sum(type(one).__name__ == "InferenceSession" for one in gc.get_objects())
+
+    (tmp_path / "s.yaml").write_text("title: T\nparts:\n  - steps:\n    - {title: Rest, time: 20s, say: Rest now.}\n")
+    wishes = Wishes(voice="en_US-joe-medium", cache=tmp_path)
+    before, studio = models(), Studio(load(tmp_path / "s.yaml"), wishes, Log())
+    voice = studio.cast.main.voice
+    spoken = voice.speak("Rest.").samples
+    assert models() == before + 1
+    studio.measured()
+    assert models() == before
+    assert np.array_equal(voice.speak("Rest.").samples, spoken)
 
 
 def test_piper_sounds_the_same_in_company_and_alone(tmp_path: Path) -> None:

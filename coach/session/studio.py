@@ -99,6 +99,8 @@ class Studio:
         while missing := self.cast.missing(_said(timeline, place)):
             speak_all(missing, self.listener)
             timeline = self.plan()
+        for voice in self.cast.voices:
+            voice.unload()
         for note in timeline.notes:
             self.listener.note(note)
         return timeline

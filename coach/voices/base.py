@@ -60,6 +60,9 @@ class Voice(ABC):
             EngineMissingError: The engine is not installed.
         """
 
+    def unload(self) -> None:  # noqa: B027 - most voices hold nothing heavy
+        """Let go of whatever is heavy, while nobody speaks: the next `speak` loads it again."""
+
 
 class Engine(ABC):
     """A family of voices, registered in the entry-point group ``coach.voices``. Made without arguments."""

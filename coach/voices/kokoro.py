@@ -115,6 +115,11 @@ class KokoroVoice(Voice):
             raise VoiceError(message) from error
         return Clip(np.asarray(samples, np.float32), rate)
 
+    def unload(self) -> None:
+        """Let go of the model, which all its voices share."""
+        self.__dict__.pop("_loaded", None)
+        _load.cache_clear()
+
     def _spelled(self, text: str, tokenizer: Any) -> str:  # noqa: ANN401 - kokoro-onnx is an extra
         pieces = _IN_PHONEMES.split(text)
         pieces[::2] = [self._letters(piece, tokenizer) for piece in pieces[::2]]
