@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coach.speech import Speech
 
 MOST = 4
-"""Phrases spoken at once at most: each takes up to 150 MB while it is spoken."""
+"""Phrases spoken at once at most: for each second of its longest sentence, each takes some 20 MB while it is spoken."""
 
 
 def speak_all(missing: Sequence[tuple[Speech, str]], listener: Listener) -> None:

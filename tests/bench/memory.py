@@ -21,6 +21,9 @@ from measure import Cost, run, table
 ROUND = 5
 """Minutes of one side: five steps of about one minute."""
 
+SIDES = 48
+"""Sides of one part: a script takes no more than 50."""
+
 LIMIT = 250.0
 """Peak memory, in MB, that a session may take, however long."""
 
@@ -31,6 +34,9 @@ _HEAD = """\
 title: A long session
 voice: rehearsal
 parts:
+"""
+
+_PART = """\
   - title: "{{side}}"
     repeat: {{side: [{sides}]}}
     steps:
@@ -93,8 +99,14 @@ def _command(use: str, minutes: float, folder: Path) -> list[str | Path]:
 
 
 def _script(minutes: float) -> str:
-    sides = ", ".join(f"round {number}" for number in range(1, max(1, round(minutes / ROUND)) + 1))
-    return _HEAD.format(sides=sides) + "".join(_STEP.format(number=number) for number in range(1, 6))
+    rounds = range(1, max(1, round(minutes / ROUND)) + 1)
+    return _HEAD + "".join(_part(rounds[first : first + SIDES], first) for first in range(0, len(rounds), SIDES))
+
+
+def _part(rounds: range, first: int) -> str:
+    sides = ", ".join(f"round {number}" for number in rounds)
+    steps = (_STEP.format(number=number) for number in range(first + 1, first + 6))
+    return _PART.format(sides=sides) + "".join(steps)
 
 
 def _work(use: str, minutes: str, folder: str) -> None:
