@@ -12,7 +12,6 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +21,7 @@ from coach.audio import Clip
 from coach.audio.profile import Profile
 from coach.errors import CoachError
 from coach.places import checkout
+from coach.whole import write_whole
 
 if TYPE_CHECKING:
     from coach.units import Frames
@@ -101,15 +101,7 @@ class Cache:
         head = _header({**header, "sha256": hashlib.sha256(data).hexdigest()})
         path = self._path(name)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as file:
-                try:
-                    file.write(head + data)
-                    file.close()
-                    Path(file.name).replace(path)
-                except BaseException:
-                    Path(file.name).unlink(missing_ok=True)
-                    raise
+            write_whole(path, head + data)
         except OSError as error:
             message = (
                 f"{self.folder}: the speech cache cannot be written ({error.strerror}): make room there, or "

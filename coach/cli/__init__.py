@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, NoReturn
 
 from coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
 
 FAULT, INTERRUPTED = 1, 130
 """Exit codes beside 0, and 2, which is Typer's own for wrong usage."""
@@ -20,10 +24,11 @@ DEBUG = "COACH_DEBUG"
 
 def main() -> NoReturn:
     """Run a command and leave with its exit code; whatever goes wrong is one line."""
-    from coach.cli.commands import app  # noqa: PLC0415 - so that a fault while loading is one line too
-
     try:
-        app(prog_name="coach")
+        with _begun(sys.argv[1:]) as begun:
+            from coach.cli.commands import app  # noqa: PLC0415 - so that it sounds before commands are read
+
+            app(prog_name="coach", obj=begun)
         code = 0
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else FAULT
@@ -42,6 +47,15 @@ def main() -> NoReturn:
         what = " ".join(str(error).split())[:200]
         code = _say(f"a fault in coach itself: {type(error).__name__}: {what}: {DEBUG}=1 shows where", FAULT)
     sys.exit(code)
+
+
+def _begun(words: list[str]) -> AbstractContextManager[object]:
+    """Sound at once, where a session is to be played that was played before."""
+    if words[:1] != ["play"]:
+        return nullcontext()
+    from coach.live.early import early  # noqa: PLC0415 - no other command sounds at once
+
+    return early(words[1:])
 
 
 def _say(text: str, code: int) -> int:

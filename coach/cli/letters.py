@@ -23,6 +23,9 @@ FINER = 4
 LIT = 110
 """From this grey on, of 255, a quarter is lit."""
 
+NOBODYS = "\uffff"
+"""A sign that no font has."""
+
 GAP = 1
 """Empty rows between two lines of letters."""
 
@@ -42,10 +45,12 @@ def drawn(text: str, columns: int, rows: int, lines: int = 1) -> tuple[str, ...]
 
     Returns:
         Rows of block elements, without blanks at their ends; the text itself, in one row, where letters would be too
-        small to be drawn.
+        small to be drawn, or the font lacks one.
     """
     if not text:
         return ()
+    if not _has(text):
+        return (text,)
     settings = [_broken(text, count) for count in range(1, min(lines, len(text.split())) + 1)]
     sizes = [_size(setting, columns, rows) for setting in settings]
     best = max(range(len(settings)), key=lambda place: sizes[place])
@@ -55,6 +60,16 @@ def drawn(text: str, columns: int, rows: int, lines: int = 1) -> tuple[str, ...]
     for line in settings[best]:
         out += [""] * (GAP if out else 0) + _rows(line, sizes[best])
     return tuple(out)
+
+
+def _has(text: str) -> bool:
+    """Return whether the font is there, and has every letter: what it lacks looks like what no font has."""
+    try:
+        font = _font(LEAST)
+    except OSError:
+        return False
+    none = bytes(font.getmask(NOBODYS))
+    return all(letter.isspace() or bytes(font.getmask(letter)) != none for letter in set(text))
 
 
 def _broken(text: str, count: int) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +23,7 @@ from coach.cli.options import (
 
 
 def play(
+    context: typer.Context,
     script: ScriptArgument,
     start: Annotated[str | None, typer.Option("--from", metavar="STEP", help="Start from this step.")] = None,
     side: SideOption = None,
@@ -52,34 +52,34 @@ def play(
     cache: CacheOption = None,
 ) -> None:
     """Play the session. Ctrl-C fades it out and leaves; twice leaves at once."""
-    from coach.live.early import early
-    from coach.players.link import Link
+    from coach.cli.screen import watching
+    from coach.cli.signals import fading, lasting
+    from coach.controls import Reach
+    from coach.live.early import Early
+    from coach.live.prelude import Asked
+    from coach.script import load
+    from coach.session import Manner
+    from coach.session import play as run
 
     if side and start is None:
         message = "--side says where --from is: name a step too"
         raise typer.BadParameter(message)
-    asked = (str(Path.cwd()), script, voice, fit, guidance, private)
-    link = Link(delay or 0.0, preroll or 0.0)
-    whole = not (start or until or rehearse or resume)
-    with early(player, link, cache, *asked) if whole else nullcontext() as begun:
-        from coach.cli.screen import watching
-        from coach.cli.signals import fading, lasting
-        from coach.controls import Reach
-        from coach.script import load
-        from coach.session import Manner
-        from coach.session import play as run
-
-        with watching() as seen, fading(seen) as stop, lasting(seen, stop):
-            run(
-                load(script),
-                manner=Manner(start, side, _until(until), rehearse, resume, link.delay, link.preroll),
-                player=player,
-                early=begun,
-                controls=[Reach(seen.note, seen.answer), seen],
-                stop=stop,
-                wishes=wishes(voice, fit, guidance, cache, private=private),
-                listener=seen,
-            )
+    manner = Manner(start, side, _until(until), rehearse, resume, delay or 0.0, preroll or 0.0)
+    early = context.find_object(Early)
+    with watching() as seen, fading(seen) as stop, lasting(seen):
+        loaded = load(script)
+        if early and not (start or until or rehearse or resume):
+            early.asked = Asked(str(Path(loaded.source.name).absolute()), player, manner.delay, manner.preroll)
+        run(
+            loaded,
+            manner=manner,
+            player=player,
+            early=early,
+            controls=[Reach(seen.note, seen.answer), seen],
+            stop=stop,
+            wishes=wishes(voice, fit, guidance, cache, private=private),
+            listener=seen,
+        )
 
 
 def _until(clock: str | None) -> float | None:

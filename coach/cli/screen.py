@@ -17,6 +17,7 @@ from rich.screen import Screen as Whole
 from coach.cli.listener import Shown, listening
 from coach.cli.view import CALM, DARK, Hints, told, view
 from coach.controls import Keymap
+from coach.controls.terminal import terminal
 from coach.errors import ControlError
 from coach.live.values import Action
 
@@ -67,7 +68,7 @@ class Seen(Shown, Protocol):
 def watching() -> Iterator[Seen]:
     """Show a session: large on a terminal that can, in lines elsewhere."""
     console = Console(stderr=True)
-    if console.is_terminal and not console.is_dumb_terminal:
+    if sys.stderr.isatty() and not console.is_dumb_terminal:
         screen = _Screen(console)
         try:
             yield screen
@@ -99,14 +100,15 @@ class _Lines:
         now = (status.number, status.state, status.message)
         if now != self._before:
             self._before = now
-            sys.stderr.write(f"{told(status)}\n")
+            with suppress(OSError):  # whoever read them is gone
+                sys.stderr.write(f"{told(status)}\n")
 
     def close(self) -> None:
         pass
 
 
 class _Screen:
-    """A whole screen of the terminal, drawn anew when something on it changes: about once a second.
+    """A whole screen of the terminal, written anew when something on it changes: about once a second.
 
     It is drawn in a thread of its own: a terminal that takes nothing more, as over a line that is down, holds up
     nobody.
@@ -116,19 +118,21 @@ class _Screen:
         self.sounding = False
         self._console = console
         self._hints = Hints()
-        self._notes: list[str] = []
-        self._fresh: Seconds = 0.0
+        self._notes: list[tuple[Seconds, str]] = []
+        self._answered: tuple[Seconds, str] = (0.0, "")
         self._changed = Condition()
         self._status: Status | None = None
         self._thread: Thread | None = None
         self._closed = False
 
     def note(self, text: str) -> None:
-        self._notes.append(text)
-        self._fresh = monotonic() + FRESH
+        self._notes.append((monotonic(), text))
 
     def answer(self, line: str) -> None:
-        self.note(line)
+        if sys.stdout.isatty():
+            self._answered = monotonic(), line
+        else:
+            typer.echo(line)
 
     def speaking(self, phrase: str, done: int, total: int) -> None:
         self._console.print(f"speaking {done + 1}/{total}: {phrase}", style=CALM, markup=False, highlight=False)
@@ -144,25 +148,24 @@ class _Screen:
         with self._changed:
             self._status = status
             self._changed.notify_all()
-        if self._thread is None:
+        if self._thread is None or (self._closed and not self._thread.is_alive()):
             self._closed = False
             self._thread = Thread(target=self._work, name="coach-screen", daemon=True)
             self._thread.start()
 
     def close(self) -> None:
         """Give the terminal back as it was; shown something more, it draws again."""
-        thread, self._thread = self._thread, None
-        if thread:
-            with self._changed:
-                self._closed = True
-                self._changed.notify_all()
-            thread.join(PATIENCE)
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        if self._thread:
+            self._thread.join(PATIENCE)
 
     def end(self) -> None:
         """Give the terminal back, and tell again what the screen took with it."""
         self.close()
         with suppress(OSError):
-            for note in self._notes:
+            for _, note in self._notes:
                 self._console.print(f"coach: {note}", markup=False, highlight=False)
 
     def _work(self) -> None:
@@ -186,12 +189,14 @@ class _Screen:
             return None if self._closed else status
 
     def _note(self) -> str:
-        return self._notes[-1] if self._notes and monotonic() < self._fresh else ""
+        """Return what is still fresh, the newest first."""
+        now = monotonic()
+        return " · ".join(text for at, text in reversed((*self._notes, self._answered)) if at > 0 and now < at + FRESH)
 
 
 def _hints() -> Hints:
     """Return the keys to be shown: none where nobody can press them."""
-    if not sys.stdin.isatty():
+    if terminal() is None:
         return Hints()
     try:
         keymap = Keymap.load()

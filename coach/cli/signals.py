@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -14,7 +14,7 @@ import typer
 from coach.cli import INTERRUPTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from coach.cli.listener import Shown
     from coach.cli.screen import Seen
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def fading(listener: Shown) -> Iterator[Event]:
-    """Turn the first Ctrl-C while it sounds into a fade-out; the second leaves at once. Exit code 130 either way."""
+    """Turn the first Ctrl-C while it sounds, or the system's wish, into a fade-out; the second leaves at once.
+
+    The exit code is 130 either way.
+    """
     stop = Event()
 
     def on_interrupt(*_: object) -> None:
@@ -32,23 +35,24 @@ def fading(listener: Shown) -> Iterator[Event]:
             raise KeyboardInterrupt
         stop.set()
 
-    with _handling({"SIGINT": on_interrupt}):
+    with _handling({"SIGINT": on_interrupt, "SIGTERM": on_interrupt}):
         yield stop
     if stop.is_set():
         raise typer.Exit(INTERRUPTED)
 
 
 @contextmanager
-def lasting(seen: Seen, stop: Event) -> Iterator[None]:
-    """Let a session outlive its terminal, fade when it is told to end, and give the terminal back while suspended.
+def lasting(seen: Seen) -> Iterator[None]:
+    """Let a session outlive its terminal, and give the terminal back while it is suspended.
 
     Args:
         seen: Shows the session.
-        stop: Fades the session out.
     """
+    terminals = tuple(_terminals())
 
     def on_hangup(*_: object) -> None:
-        _let_go()
+        seen.close()
+        _let_go(terminals)
         seen.note("the terminal is gone: the session goes on, and coach tell reaches it")
 
     def on_suspend(*_: object) -> None:
@@ -57,16 +61,24 @@ def lasting(seen: Seen, stop: Event) -> Iterator[None]:
         os.kill(os.getpid(), signal.SIGTSTP)
         signal.signal(signal.SIGTSTP, before)
 
-    with _handling({"SIGHUP": on_hangup, "SIGTSTP": on_suspend, "SIGTERM": lambda *_: stop.set()}):
+    with _handling({"SIGHUP": on_hangup, "SIGTSTP": on_suspend}):
         yield
 
 
-def _let_go() -> None:
+def _terminals() -> Iterator[int]:
+    """Yield the descriptors of standard streams that are a terminal; asked when it is gone, none would say so."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # no such stream, or one that is no file
+            if stream.isatty():
+                yield stream.fileno()
+
+
+def _let_go(terminals: Sequence[int]) -> None:
     """Turn what was a terminal into nothing: reading it ends, and writing to it is no fault."""
     nothing = os.open(os.devnull, os.O_RDWR)
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if stream.isatty():
-            os.dup2(nothing, stream.fileno())
+    for descriptor in terminals:
+        os.dup2(nothing, descriptor)
+    os.close(nothing)
 
 
 @contextmanager

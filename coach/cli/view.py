@@ -26,14 +26,14 @@ DARK = "on #0d0a07"
 MARGIN = 2
 """Empty cells at either side."""
 
-PLAIN_ROWS = 13
+PLAIN_ROWS = 14
 """Rows of everything that is not large."""
 
 LARGEST = (14, 9)
 """Rows that the step's name, and its time, take at most."""
 
 MOST_ROWS = 2
-"""Rows that the words said last, and the keys, take at most."""
+"""Rows that the words said last, what matters now, and the keys, each take at most."""
 
 BOUND = "\u00a0"
 """A blank at which no row is broken."""
@@ -92,7 +92,7 @@ def view(status: Status, size: tuple[int, int], *, hints: Hints, note: str, cloc
         _progress(status.position, status.length, wide),
         Text(),
         Text(f"then  {status.upcoming}" if status.upcoming else "the last step", CALM),
-        Text(_matter(status, hints, note), f"bold {BRIGHT}"),
+        *_folded(_matter(status, hints, note).split(), wide, style=f"bold {BRIGHT}"),
     ]
     keys = (f"{key} {does}".replace(" ", BOUND) for key, does in hints.keys)
     last = [*_folded(status.said.split(), wide), *_folded(keys, wide, "   ")]
@@ -148,7 +148,7 @@ def _beside(status: Status, wide: int, rows: int) -> list[str]:
     return [f"{first:<{edge}}{second}".rstrip() for first, second in zip_longest(left, side, fillvalue="")]
 
 
-def _folded(words: Iterable[str], wide: int, gap: str = " ") -> list[Text]:
+def _folded(words: Iterable[str], wide: int, gap: str = " ", style: str = DIM) -> list[Text]:
     """Set words in a few rows, cut short with an ellipsis where there are more."""
     rows: list[str] = []
     for word in words:
@@ -158,7 +158,7 @@ def _folded(words: Iterable[str], wide: int, gap: str = " ") -> list[Text]:
             rows.append(word)
     if len(rows) > MOST_ROWS:
         rows = [*rows[: MOST_ROWS - 1], f"{rows[MOST_ROWS - 1]} …"]
-    return [Text(row, DIM) for row in rows]
+    return [Text(row, style) for row in rows]
 
 
 def _placed(row: Text, edge: int) -> Text:

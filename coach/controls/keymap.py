@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Self
 
 import yaml
@@ -14,9 +12,11 @@ from coach.controls.escapes import is_key
 from coach.controls.words import WORDS
 from coach.errors import ControlError, Fault, suggest
 from coach.live.values import Action
+from coach.whole import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 OWN: Mapping[str, Action] = {
     "space": Action.TOGGLE,
@@ -104,10 +104,7 @@ class Keymap:
         path = path or file()
         values = {key: str(action or NOTHING) for key, action in self.changed.items()}
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as made:
-                made.write(HEADER + yaml.safe_dump(values, allow_unicode=True, sort_keys=False))
-            Path(made.name).replace(path)
+            write_whole(path, (HEADER + yaml.safe_dump(values, allow_unicode=True, sort_keys=False)).encode())
         except OSError as error:
             message = f"{path}: the keys cannot be written: {error.strerror}"
             raise ControlError(message) from error

@@ -32,8 +32,9 @@ SEQUENCE: Seconds = 0.05
 SUSPEND = "ctrl+z"
 """The key that suspends: it is heard as a key, so that the terminal is put back before the session stops."""
 
-STOPPING: Seconds = 0.1
-"""Seconds that the system may take to stop all threads of a session that suspends itself."""
+STOPPING: Seconds = 1.5
+"""Seconds that a session may take to stop when it suspends itself: it gives its screen back first. No key is heard
+meanwhile, and the terminal is left alone."""
 
 WATCHMAN = "exec 3<&1; read -r _; stty -a <&3 | grep -q 'susp = <undef>' && stty \"$1\" <&3"
 """Waits for the session's end, and puts the terminal back if it still is as the session had it."""

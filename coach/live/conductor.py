@@ -67,9 +67,8 @@ class Conductor:
         self._timeline: Timeline = first.mixer.timeline
         self._now = now
         self._balance = Balance(first.voice, first.under)
-        self._paused = self._leaving = False
+        self._paused = self._leaving = self._late = False
         self._aside = self._message = ""
-        self._late: Frames = 0
         self._over: Seconds = 0.0
         self._told: Seconds = 0.0
         self._foreseen = -1
@@ -121,8 +120,9 @@ class Conductor:
 
     def late(self, frames: Frames) -> None:
         """Take note that so much time went by unheard, as while there was no device: the slot ends no later for it."""
-        if self._now.booked is not None:
-            self._late += frames
+        if frames and self._now.booked is not None:
+            self._now = replace(self._now, booked=self._now.booked - frames)
+            self._late = True
 
     def leave(self) -> None:
         """Fade and end, without being asked twice; asked again, it goes on fading."""
@@ -154,6 +154,7 @@ class Conductor:
     def _pause(self) -> None:
         """Hold the plan: words that sound are broken off at once."""
         if self._standing():
+            self._paused = self._paused or self._awaited is not None
             return
         self._paused = True
         at = self._desk.run(self._air.heard).at(self._air.heard)
@@ -194,7 +195,7 @@ class Conductor:
     def _foresee(self, status: Status) -> None:
         """Have what would be said of the time spoken ahead, for now and for a little later: who asks need not wait."""
         soon = round(status.left / SOON)
-        if soon != self._foreseen:
+        if soon != self._foreseen and status.position > SOON:
             self._foreseen = soon
             times = ((status.step_left - later, status.left - later) for later in (0.0, SOON, MINUTE))
             self._words.foresee([self._asides.left(max(0.0, step), max(0.0, left)) for step, left in times])
@@ -230,7 +231,7 @@ class Conductor:
         guidance: Guidance | None = None,
     ) -> None:
         """Go on from a frame of the plan, the rest of it planned anew."""
-        self._paused = False
+        self._paused = self._late = False
         with self._changing(cut=cut) as wall:
             run = self._desk.run(wall)
             at = run.at(wall)
@@ -277,9 +278,7 @@ class Conductor:
 
     def _make_up(self, run: Run) -> None:
         """Plan anew for the time that was lost, once the plan moves."""
-        if self._late and self._now.booked is not None and run.moving and not self._paused:
-            self._now = replace(self._now, booked=self._now.booked - self._late)
-            self._late = 0
+        if self._late and run.moving and not self._paused:
             self._go(_here)
 
     def _take_in(self, run: Run, wall: Frames) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from coach.timeline import Now, again
 from coach.units import Seconds, to_frame, to_seconds
+from coach.whole import write_whole
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from coach.script.fields import Guidance
     from coach.timeline import Timeline
 
@@ -117,10 +118,7 @@ class Journal:
     def write(self, kept: Entry) -> None:
         """Keep where the session stands; where that fails, the session goes on all the same."""
         with suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile("w", encoding="utf-8", dir=self._path.parent, delete=False) as file:
-                json.dump(asdict(kept), file)
-            Path(file.name).replace(self._path)
+            write_whole(self._path, json.dumps(asdict(kept)).encode())
 
     def read(self) -> Entry | None:
         """Return where the session stood; None where nothing was kept, or it cannot be read."""

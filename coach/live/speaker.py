@@ -121,12 +121,13 @@ class Speaker:
         while (phrase := self._next()) is not None:
             fault = self._ask(phrase)
             with self._changed:
+                asked = phrase in self._waiting or phrase in self._first
                 self._waiting = [one for one in self._waiting if one != phrase]
                 self._first = [one for one in self._first if one != phrase]
                 self._later = [one for one in self._later if one != phrase]
-                if fault and not self._closed:
+                if fault and asked and not self._closed:
                     self._failed.add(phrase)
-            if fault and not self._closed:
+            if fault and asked and not self._closed:
                 self._note(f"'{phrase.text[:40]}' cannot be spoken, a drop sounds in its place: {fault}")
 
     def _next(self) -> Phrase | None:

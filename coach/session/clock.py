@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from coach.live.journal import AWAY
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -20,9 +18,12 @@ ASLEEP: Seconds = 30.0
 
 
 def world() -> Seconds:
-    """Return the time of a clock that goes on while the machine sleeps, in seconds."""
-    boot = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.time() if boot is None else time.clock_gettime(boot)
+    """Return the time of a steady clock that goes on while the machine sleeps, in seconds."""
+    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):  # Linux'; then macOS', which goes on in sleep as its manual says
+        clock = getattr(time, name, None)
+        if clock is not None:
+            return time.clock_gettime(clock)
+    return time.monotonic()
 
 
 class Unheard:
@@ -48,15 +49,15 @@ class Unheard:
             sounding: Whether there is a device; without one, nobody knows yet how long it will be.
 
         Returns:
-            0 while both clocks go alike, and where it was so long that the slot is lost with it.
+            0 while both clocks go alike, and before the first frame is heard.
         """
         now = self._clock()
         self.slept = now - self._looked if now - self._looked > ASLEEP else 0.0
         self._looked = now
         ahead = now - heard
-        if self._ahead is None or ahead < self._ahead:
+        if heard > 0 and (self._ahead is None or ahead < self._ahead):
             self._ahead = ahead
-        if not sounding or ahead - self._ahead < SLACK:
+        if self._ahead is None or not sounding or ahead - self._ahead < SLACK:
             return 0.0
         lost, self._ahead = ahead - self._ahead, ahead
-        return lost if lost <= AWAY else 0.0
+        return lost

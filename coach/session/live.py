@@ -17,6 +17,7 @@ from coach.live.company import Plan, reached
 from coach.live.conductor import Conductor
 from coach.live.desk import Desk, Run
 from coach.live.journal import AWAY, Journal, entry, resumed
+from coach.live.prelude import FOLDER, LONG
 from coach.live.sources import LiveSources
 from coach.live.speaker import Speaker
 from coach.live.values import Action
@@ -26,7 +27,6 @@ from coach.players.deck import Deck
 from coach.players.keeper import Watch
 from coach.players.link import Link
 from coach.players.streaming import StreamingPlayer
-from coach.session.beginning import Beginning
 from coach.session.clock import Unheard
 from coach.session.listener import Log
 from coach.session.manner import Manner
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from coach.live.company import Control
     from coach.live.early import Early
     from coach.live.values import Status
-    from coach.mixer import Mixer
     from coach.script import Script
     from coach.session.listener import Listener
     from coach.sounds import Bed
@@ -55,9 +54,6 @@ LOOK: Seconds = 0.05
 
 KEEP: Seconds = 1.0
 """Seconds between two entries in the journal."""
-
-JOURNALS = "live"
-"""Where journals stand, inside the speech cache's folder."""
 
 
 def play(  # noqa: PLR0913 - each is something a person asks for
@@ -115,7 +111,7 @@ class _Live:
         self._player, self._studio, self._beds, self._manner, self._early = player, studio, beds, manner, early
         cache = studio.cast.main.cache.folder
         name = str(Path(studio.script.source.name).absolute())
-        self._journal = Journal(cache / JOURNALS / f"{key(name)}.json")
+        self._journal = Journal(cache / FOLDER / f"{key(name)}.json")
         self._asked: SimpleQueue[Action] = SimpleQueue()
 
     def play(self, controls: Sequence[Control], stop: Event) -> Timeline:
@@ -132,24 +128,25 @@ class _Live:
             studio.listener.note("the sound device went away: the session waits until it is back")
 
         watch = Watch(lost, lambda: studio.listener.note("the sound device is back"))
-        sounding = self._early.deck if self._early else None
-        deck = sounding or Deck(self._player, mixer.format, desk, Link(manner.delay, manner.preroll), watch)
+        early, link = self._early, Link(manner.delay, manner.preroll)
+        sounding = early.deck if early else None
+        deck = sounding or Deck(self._player, mixer.format, early.source if early else desk, link, watch)
         plan = Plan(studio.script, studio.sources.length, self._bed, fixed=manner.rehearse)
         conductor = Conductor(plan, desk, deck, speaker, TimeTold(studio.script.language), now)
         with ExitStack() as stack:
             stack.enter_context(speaker)
             conductor.begin()
-            if self._early:
-                self._early.take_over(desk, watch)
-            if sounding is None:
+            if early:
+                early.take_over(desk, watch)
+            if sounding:
+                stack.callback(deck.close)
+            else:
                 stack.enter_context(deck)
             stack.enter_context(reached(controls, self._asked.put))
-            self._lead(conductor, deck, controls, stop, self._beginning(mixer, speaker))
+            self._lead(conductor, deck, controls, stop, keeps=_all_ready(timeline, speaker))
         return conductor.timeline
 
-    def _lead(
-        self, conductor: Conductor, deck: Deck, controls: Sequence[Control], stop: Event, beginning: Beginning | None
-    ) -> None:
+    def _lead(self, conductor: Conductor, deck: Deck, controls: Sequence[Control], stop: Event, *, keeps: bool) -> None:
         """Do what is asked and what is due, until all was heard."""
         written, unheard = monotonic(), Unheard()
         while not deck.wait(LOOK):
@@ -163,8 +160,7 @@ class _Live:
             if monotonic() - written >= KEEP:
                 written = monotonic()
                 self._journal.write(entry(conductor.timeline, conductor.now, time()))
-                if beginning:
-                    beginning.heard(conductor.now.wall)
+                keeps = keeps and self._early is not None and not self._early.keep()
             if _given_up(status, deck):
                 return
         for control in controls:
@@ -174,19 +170,18 @@ class _Live:
 
     def _take_in(self, conductor: Conductor, deck: Deck, unheard: Unheard) -> None:
         """Hand the conductor what happened since the last look: time that went by unheard, and what was asked."""
-        lost = unheard.look(to_seconds(deck.heard, conductor.timeline.rate), sounding=not deck.lost_for)
-        conductor.late(to_frame(lost, conductor.timeline.rate))
+        note, rate = self._studio.listener.note, conductor.timeline.rate
+        lost = unheard.look(to_seconds(deck.heard, rate), sounding=not deck.lost_for)
+        if lost > AWAY:
+            note(f"unheard for {format_duration(lost)}: the slot is lost with it, and the rest is as it was")
+        else:
+            conductor.late(to_frame(lost, rate))
         if unheard.slept:
             conductor.do(Action.PAUSE)
-            self._studio.listener.note(f"asleep for {format_duration(unheard.slept)}: paused until told to go on")
+            note(f"stopped for {format_duration(unheard.slept)}: paused until told to go on")
         with suppress(Empty):
             while True:
                 conductor.do(self._asked.get_nowait())
-
-    def _beginning(self, mixer: Mixer, speaker: Speaker) -> Beginning | None:
-        """Return what keeps this beginning for the next session; None where nobody asked for it."""
-        early, script = self._early, self._studio.script.source.name
-        return Beginning(early.prelude, script, mixer, speaker.fits) if early else None
 
     def _planned(self) -> tuple[Timeline, Now]:
         """Return the plan to begin with, and where in it."""
@@ -226,6 +221,12 @@ class _Live:
             message = f"{name}: no session of it was stopped half-way: play it without --resume"
             raise PlayerError(message)
         return now
+
+
+def _all_ready(timeline: Timeline, speaker: Speaker) -> bool:
+    """Return whether a session begins as it is planned: one that waits for its first words is not worth keeping."""
+    long = to_frame(LONG, timeline.rate)
+    return all(speaker.fits(cue) for cue in timeline.cues if cue.kind == "say" and cue.span.start < long)
 
 
 def _given_up(status: Status, deck: Deck) -> bool:

@@ -11,10 +11,10 @@ import json
 import os
 from functools import lru_cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from coach.cache import key
+from coach.whole import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,10 +61,7 @@ def note_made(folder: Path, path: Path, made_from: str) -> None:
     note = _note(folder, path)
     text = json.dumps({"digest": made_from, "state": _state(path)})
     try:
-        note.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", encoding="utf-8", dir=note.parent, delete=False) as file:
-            file.write(text)
-        Path(file.name).replace(note)
+        write_whole(note, text.encode())
     except OSError:
         note.unlink(missing_ok=True)
 

@@ -176,6 +176,7 @@ def test_a_suspended_session_gives_the_terminal_back_and_draws_again(terminal: T
         wait_until(lambda: terminal.shows(GIVEN_BACK))
         shell("echo sus''pended")
         wait_until(lambda: terminal.shows("suspended"))
+        assert not terminal.listened_to()
         server.wait_for_silence()
         after = server.recorded()
         terminal.shown = b""

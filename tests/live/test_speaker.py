@@ -40,7 +40,8 @@ class Spoken:
     def mouths(self) -> list[int]:
         """Return the processes that speak: children of this one."""
         tasks = Path("/proc/self/task").iterdir()
-        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+        children = [child for task in tasks for child in (task / "children").read_text().split()]
+        return [int(child) for child in children if b"coach.live.mouth" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 @pytest.fixture
