@@ -172,9 +172,11 @@ def _line(said: str) -> float:
 @contextmanager
 def _talking(folder: Path, server: SoundServer) -> Iterator[Played]:
     played = Played(folder, server, "talk.yaml")
-    server.wait_for_sound(1.0, after=played.began)
-    yield played
-    played.kill()
+    try:
+        server.wait_for_sound(1.0, after=played.began)
+        yield played
+    finally:
+        played.kill()
 
 
 def _row(what: str, seconds: Sequence[float]) -> None:
