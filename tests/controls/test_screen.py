@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
 import sys
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -28,7 +30,6 @@ from coach.controls import tell
 from coach.controls.keyboard import HELD
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
@@ -185,6 +186,28 @@ def test_a_suspended_session_gives_the_terminal_back_and_draws_again(terminal: T
         server.wait_for_sound(0.5, after=after)
         terminal.press("\x03")
         wait_until(lambda: terminal.shows("interrupted"))
+
+
+def test_whoever_leads_it_by_lines_is_answered_though_a_screen_is_shown(
+    terminal: Terminal, server: SoundServer
+) -> None:
+    script = terminal.folder / "legs.yaml"
+    script.write_text(SCRIPT)
+    command = (sys.executable, "-m", "coach", "play", str(script))
+    pipe, environment = subprocess.PIPE, {**server.environment, "TERM": "xterm-256color"}
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=terminal.slave, env=environment, text=True
+    ) as process:
+        wait_until(lambda: terminal.shows(TAKEN))
+        assert process.stdin
+        assert process.stdout
+        for word in ("status", "stop", "stop"):
+            process.stdin.write(f"{word}\n")
+            process.stdin.flush()
+            answer = process.stdout.readline()
+            assert answer == "ok\n" if word == "stop" else json.loads(answer)["title"] == "Evening legs"
+        wait_until(lambda: terminal.shows(GIVEN_BACK) and process.poll() is not None)
+    assert not terminal.shows("coach: ok")
 
 
 @pytest.mark.parametrize("size", [(20, 5), (40, 10), (80, 24), (132, 43), (240, 70), (1, 1)])
