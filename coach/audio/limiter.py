@@ -116,5 +116,5 @@ class Limiter:
         gains = (10.0 ** (knots / 20.0)).astype(np.float32)
         share = np.arange(self._hop, dtype=np.float32) / np.float32(self._hop)
         line = gains[:-1, None] + share * np.diff(gains)[:, None]
-        scaled: Samples = frames * line.reshape(-1, 1)
+        scaled: Samples = frames * np.repeat(line.reshape(-1, 1), frames.shape[1], axis=1)
         return scaled

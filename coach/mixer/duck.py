@@ -67,11 +67,15 @@ class DuckCurve:
             return np.float32(to_gain(-self._depth))
         if start >= self._ends[before] + self._release and end <= self._starts[before + 1] - self._attack:
             return np.float32(1.0)
-        return self.at(np.arange(start, end))
+        frames, last = np.arange(start, end), int(np.searchsorted(self._starts, end))
+        return self._between(frames, before + np.searchsorted(self._starts[before + 1 : last], frames, side="right"))
 
     def at(self, frames: npt.NDArray[np.int64]) -> Samples:
         """Return the bed's gain at any frames."""
-        before = np.searchsorted(self._starts, frames, side="right") - 1
+        return self._between(frames, np.searchsorted(self._starts, frames, side="right") - 1)
+
+    def _between(self, frames: npt.NDArray[np.int64], before: npt.NDArray[np.intp]) -> Samples:
+        """Return the gain at some frames; for each, the number of the words that began last is known."""
         since = (self._ends[before] + self._release - frames) / self._release
         until = (frames - (self._starts[before + 1] - self._attack)) / self._attack
         down = np.maximum(smoothstep(since.astype(np.float32)), smoothstep(until.astype(np.float32)))

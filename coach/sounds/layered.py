@@ -71,8 +71,11 @@ class Layered(Bed):
         skipped = 2 * (start - first * self._point)
         for texture, level in zip(self._layers, self._points(first, (start + count) // self._point + 2), strict=True):
             # Both channels lie side by side, and the curve has each of its values twice: one straight product.
-            curve = level[:-1, None] + np.diff(level)[:, None] * self._ramp
-            block += texture.read(start, count).reshape(-1) * curve.reshape(-1)[skipped : skipped + 2 * count]
+            curve = np.diff(level)[:, None] * self._ramp
+            curve += level[:-1, None]
+            sound = curve.reshape(-1)[skipped : skipped + 2 * count]
+            sound *= texture.read(start, count).reshape(-1)
+            block += sound
         return block.reshape(-1, 2)
 
     def powers(self, steps: int) -> Powers:
