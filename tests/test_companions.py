@@ -324,7 +324,16 @@ def test_companions_stand_beside_the_export_under_its_name(tmp_path: Path) -> No
     assert [path.name for path in written] == names
     assert sorted(entry.name for entry in tmp_path.iterdir()) == sorted(names)
     assert (tmp_path / "a.b.vtt").read_bytes() == companion("vtt", script, timeline)[0]
-    assert embedded_cover(script, timeline) == companion("png", script, timeline)[0]
+    assert embedded_cover(script, timeline) == companion("png", script, timeline)
+
+
+def test_asking_where_companions_go_loads_nothing_that_draws() -> None:
+    code = (
+        "import sys; from coach.session import companion_paths\n"
+        "companion_paths('a.mp3', ['vtt'], chapters_json=True, sheet='a.md')\n"
+        "assert 'coach.companions' in sys.modules and 'matplotlib' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 def test_what_is_of_no_known_kind_is_refused_in_one_line(tmp_path: Path) -> None:

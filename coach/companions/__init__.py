@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from coach.charts import check_format, hush
 from coach.companions.chapters import chapters
 from coach.companions.gather import cue_sheet
-from coach.companions.table import table
 from coach.errors import ExportError, suggest
 from coach.exporters import whole_file
 from coach.timeline.captions import CAPTIONS, captions
@@ -50,9 +49,11 @@ def companion(kind: str, script: Script, timeline: Timeline) -> tuple[bytes, boo
     if kind == CHAPTERS:
         return chapters(timeline).encode(), True
     if kind == "md":
+        from coach.companions.table import table  # noqa: PLC0415 - matplotlib is loaded when something is laid out
+
         return table(cue_sheet(script, timeline)).encode(), True
     if kind == "html":
-        from coach.companions.page import page  # noqa: PLC0415 - matplotlib is loaded when a page is laid out
+        from coach.companions.page import page  # noqa: PLC0415 - as above
 
         return page(cue_sheet(script, timeline)).encode(), True
     if kind == "pdf":

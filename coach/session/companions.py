@@ -82,11 +82,8 @@ def write_companions(  # noqa: PLR0913 - each is something a person asks for
     return paths
 
 
-def embedded_cover(script: Script, timeline: Timeline, listener: Listener | None = None) -> bytes:
-    """Return a session's cover as the PNG that goes into a file of sound."""
+def embedded_cover(script: Script, timeline: Timeline) -> tuple[bytes, bool]:
+    """Return a session's cover as the PNG that goes into a file of sound, and whether its font had every letter."""
     from coach import companions  # noqa: PLC0415 - what draws loads only when something is drawn
 
-    content, complete = companions.companion("png", script, timeline)
-    if not complete:
-        (listener or Log()).note("the cover lacks some letters of the title: they are missing from its font")
-    return content
+    return companions.companion("png", script, timeline)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +20,7 @@ from coach.session.made import digest, is_made, note_made
 from coach.session.studio import Studio, Wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from os import PathLike
 
     from coach.audio import Samples
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from coach.mixer.mix import Stem
     from coach.script import Script
     from coach.session.listener import Listener
+    from coach.sounds import Bed
     from coach.timeline import Timeline
 
 
@@ -80,11 +82,11 @@ def export(  # noqa: PLR0913 - each is something a person asks for
     with studio.beds() as beds, opened(studio, paths) as outputs:
         beside = [stem for one in paths for stem in stem_paths(one).items()] if stems else []
         timeline = studio.measured()
-        mixer = studio.mixer(timeline, beds)
-        write(outputs, studio, mixer, timeline, quality)
+        mixer, about = ready(studio, timeline, beds)
+        write(outputs, studio, mixer, about, quality)
         for name, where in beside:
             with whole_file(where) as file:
-                StemExporter().write(file, mixer.stem(name), _about(studio, mixer, timeline))
+                StemExporter().write(file, mixer.stem(name), about)
     for one in (*paths, *(where for _, where in beside)):
         note_made(studio.cast.main.cache.folder, one, digest(studio, one.suffix, quality))
     return timeline
@@ -142,19 +144,30 @@ def opened(studio: Studio, paths: Sequence[Path]) -> Iterator[list[Output]]:
         ]
 
 
+def ready(studio: Studio, timeline: Timeline, beds: Mapping[str, Bed]) -> tuple[Mixer, About]:
+    """Return the mixer of a timeline, and what its files say of themselves: the cover is drawn while levels are found.
+
+    Args:
+        studio: The session's.
+        timeline: All of it, or the part that is written.
+        beds: The session's.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="coach-cover") as aside:
+        drawing = aside.submit(embedded_cover, studio.script, timeline)
+        mixer = studio.mixer(timeline, beds)
+    cover, complete = drawing.result()
+    if not complete:
+        studio.listener.note("the cover lacks some letters of the title: they are missing from its font")
+    script = studio.script
+    return mixer, About(timeline, script.language, mixer.format, script.description, script.date or "", cover)
+
+
 def write(
-    outputs: Sequence[Output], studio: Studio, mixer: Mixer, timeline: Timeline, quality: Quality | None = None
+    outputs: Sequence[Output], studio: Studio, mixer: Mixer, about: About, quality: Quality | None = None
 ) -> None:
     """Render a session once, and encode it into each of some files."""
-    about = _about(studio, mixer, timeline)
     drains = [partial(output.drain, about, quality or Quality()) for output in outputs]
     drain_together(studio.followed(mixer), drains)
-
-
-def _about(studio: Studio, mixer: Mixer, timeline: Timeline) -> About:
-    script = studio.script
-    cover = embedded_cover(script, timeline, studio.listener)
-    return About(timeline, script.language, mixer.format, script.description, script.date or "", cover)
 
 
 def _paths(path: str | PathLike[str] | Sequence[str | PathLike[str]]) -> list[Path]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coach.mixer import until
 from coach.players import DEFAULT, open_player
-from coach.session.exporting import opened, write
+from coach.session.exporting import opened, ready, write
 from coach.session.listener import Log
 from coach.session.studio import Studio, Wishes
 from coach.timeline import cut, step_span
@@ -99,11 +99,10 @@ def preview(  # noqa: PLR0913 - each is something a person asks for
     with studio.beds() as beds, opened(studio, [] if path is None else [Path(path)]) as outputs:
         whole = studio.measured(place)
         timeline = cut(whole, step_span(whole.steps[place]))
-        mixer = studio.mixer(timeline, beds)
         if outputs:
-            write(outputs, studio, mixer, timeline)
+            write(outputs, studio, *ready(studio, timeline, beds))
         else:
-            _play(player, studio, mixer, stop or Event())
+            _play(player, studio, studio.mixer(timeline, beds), stop or Event())
     return timeline
 
 
