@@ -5,7 +5,7 @@
 All of them place the same clips on the same timeline over the same bed and write 128 kbit/s, one after another,
 each in a process of its own, with the clips already spoken:
 
-- coach: from script and cache, as a user does it; makes its bed, its gains and its ducking on the spot
+- coach: `coach export`, from script and cache, as a user does it; makes its bed, its gains and its ducking on the spot
 - ffmpeg: one filter graph over WAV files that coach wrote: adelay, amix, sidechaincompress, alimiter, libmp3lame
 - pydub: AudioSegment.overlay over the same WAV files, then the same ffmpeg to encode; neither ducks nor limits
 - lameenc alone: the finished samples encoded, on one thread: the floor
@@ -29,7 +29,7 @@ from tempfile import TemporaryDirectory
 
 import imageio_ffmpeg
 from measure import Cost, run, table
-from rivals import BIT_RATE, by_ffmpeg
+from rivals import BIT_RATE, by_coach, by_ffmpeg
 
 WORKER = Path(__file__).with_name("rivals.py")
 
@@ -50,12 +50,16 @@ def main() -> None:
             return [sys.executable, WORKER, rival, folder, f"{wishes.minutes:g}"]
 
         run(command("prepare"))
-        doers = {"coach": command("coach"), "ffmpeg": by_ffmpeg(folder, encoder), "lameenc": command("lameenc")}
+        doers = {
+            "coach": by_coach(folder, wishes.minutes),
+            "ffmpeg": by_ffmpeg(folder, encoder),
+            "lameenc": command("lameenc"),
+        }
         if not wishes.without_pydub:
             doers["pydub"] = command("pydub")
         costs = _quickest(doers, wishes.rounds)
         if wishes.cold:
-            costs["cold"] = run(command("cold"))
+            costs["cold"] = run(by_coach(folder, wishes.minutes, cold=True))
         rows = [
             (_named(rival), *_figures(cost, costs["coach"]), *_heard(folder / f"{rival}.mp3", encoder))
             for rival, cost in costs.items()

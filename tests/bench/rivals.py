@@ -60,21 +60,17 @@ def prepare(folder: Path, minutes: float) -> None:
     (folder / "plan.json").write_text(json.dumps(plan))
 
 
-def by_coach(folder: Path, minutes: float) -> None:
-    """Do it as a user does: the same bed and mix made on the spot, from the script and the cache."""
-    import coach  # noqa: PLC0415 - loading is a part of the cost
-    from coach.session import Wishes  # noqa: PLC0415 - as above
+def by_coach(folder: Path, minutes: float, *, cold: bool = False) -> list[str | Path]:
+    """Return the command that a user types: bed and mix are made on the spot, from the script and the cache.
 
-    coach.export(coach.load(SESSION), folder / "coach.mp3", Wishes(voice=VOICE, fit=minutes * 60))
-
-
-def by_coach_cold(folder: Path, minutes: float) -> None:
-    """Do it as a user does the first time: nothing is spoken yet."""
-    import coach  # noqa: PLC0415 - loading is a part of the cost
-    from coach.session import Wishes  # noqa: PLC0415 - as above
-
-    wishes = Wishes(voice=VOICE, fit=minutes * 60, cache=folder / "cold")
-    coach.export(coach.load(SESSION), folder / "cold.mp3", wishes)
+    Args:
+        folder: Where everything is.
+        minutes: The session's length.
+        cold: Whether nothing is spoken yet.
+    """
+    command: list[str | Path] = [sys.executable, "-m", "coach", "export", SESSION, "--voice", VOICE, "--force"]
+    command += ["--fit", f"{minutes:g}m", "-o", folder / ("cold.mp3" if cold else "coach.mp3")]
+    return [*command, "--cache", folder / "cold"] if cold else command
 
 
 def by_ffmpeg(folder: Path, encoder: Path) -> list[str | Path]:
@@ -153,8 +149,6 @@ def _write(path: Path, blocks: Iterable[Samples], channels: int) -> None:
 if __name__ == "__main__":
     doers = {
         "prepare": prepare,
-        "coach": by_coach,
-        "cold": by_coach_cold,
         "pydub": by_pydub,
         "lameenc": by_lameenc,
     }
