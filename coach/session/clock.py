@@ -29,13 +29,14 @@ def world() -> Seconds:
 class Unheard:
     """Tells how much time went by in which the session was not heard: no device, a machine asleep."""
 
-    def __init__(self, clock: Callable[[], Seconds] = world) -> None:
+    def __init__(self, since: Seconds | None = None, clock: Callable[[], Seconds] = world) -> None:
         """Begin now.
 
         Args:
+            since: The world's time from which the slot counts; where it is None, the first frame that is heard tells.
             clock: The world's time, in seconds.
         """
-        self._clock = clock
+        self._clock, self._since = clock, since
         self._looked = clock()
         self._ahead: Seconds | None = None
         self.slept: Seconds = 0.0
@@ -49,13 +50,16 @@ class Unheard:
             sounding: Whether there is a device; without one, nobody knows yet how long it will be.
 
         Returns:
-            0 while both clocks go alike, and before the first frame is heard.
+            0 while both clocks go alike, and before the first frame is heard; with that, what it took from ``since``.
         """
         now = self._clock()
         self.slept = now - self._looked if now - self._looked > ASLEEP else 0.0
         self._looked = now
         ahead = now - heard
-        if heard > 0 and (self._ahead is None or ahead < self._ahead):
+        if heard > 0 and self._ahead is None:
+            self._ahead = ahead
+            return 0.0 if self._since is None else max(0.0, ahead - self._since)
+        if self._ahead is not None and ahead < self._ahead:
             self._ahead = ahead
         if self._ahead is None or not sounding or ahead - self._ahead < SLACK:
             return 0.0

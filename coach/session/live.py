@@ -27,13 +27,14 @@ from coach.players.deck import Deck
 from coach.players.keeper import Watch
 from coach.players.link import Link
 from coach.players.streaming import StreamingPlayer
+from coach.session.begin import Booking, begun, book, fitted
 from coach.session.clock import Unheard
 from coach.session.listener import Log
 from coach.session.manner import Manner
 from coach.session.named import located
 from coach.session.studio import Studio, Wishes
 from coach.session.through import PlayedThrough
-from coach.timeline import Now, rehearsal, replan
+from coach.timeline import Now, rehearsal
 from coach.units import Seconds, format_duration, to_frame, to_seconds
 
 if TYPE_CHECKING:
@@ -87,9 +88,9 @@ def play(  # noqa: PLR0913 - each is something a person asks for
         CoachError: Something in the script or on the machine does not allow it.
     """
     manner, stop = manner or Manner(), stop or Event()
-    asked = wishes or Wishes()
-    if manner.booked is not None:
-        asked = replace(asked, fit=manner.booked)
+    asked, booking = wishes or Wishes(), book(manner)
+    if booking.left is not None and manner.start is None and not manner.resume:
+        asked = replace(asked, fit=booking.left)
     if manner.rehearse and asked.guidance is None:
         asked = replace(asked, guidance="brief")
     studio = Studio(script, asked, listener or Log())
@@ -99,22 +100,20 @@ def play(  # noqa: PLR0913 - each is something a person asks for
     with studio.beds() as beds:
         if not isinstance(opened, StreamingPlayer):
             return PlayedThrough(opened, studio, beds, manner).play(controls, stop)
-        return _Live(opened, studio, beds, manner, early).play(controls, stop)
+        return _Live(opened, studio, beds, manner, booking).play(controls, stop, early)
 
 
 class _Live:
     """One session on a device that can be led."""
 
-    def __init__(
-        self, player: StreamingPlayer, studio: Studio, beds: Beds, manner: Manner, early: Early | None
-    ) -> None:
-        self._player, self._studio, self._beds, self._manner, self._early = player, studio, beds, manner, early
+    def __init__(self, player: StreamingPlayer, studio: Studio, beds: Beds, manner: Manner, booking: Booking) -> None:
+        self._player, self._studio, self._beds, self._manner, self._booking = player, studio, beds, manner, booking
         cache = studio.cast.main.cache.folder
         name = str(Path(studio.script.source.name).absolute())
         self._journal = Journal(cache / FOLDER / f"{key(name)}.json")
         self._asked: SimpleQueue[Action] = SimpleQueue()
 
-    def play(self, controls: Sequence[Control], stop: Event) -> Timeline:
+    def play(self, controls: Sequence[Control], stop: Event, early: Early | None) -> Timeline:
         """Play until it is over."""
         studio, manner = self._studio, self._manner
         timeline, now = self._planned()
@@ -128,7 +127,7 @@ class _Live:
             studio.listener.note("the sound device went away: the session waits until it is back")
 
         watch = Watch(lost, lambda: studio.listener.note("the sound device is back"))
-        early, link = self._early, Link(manner.delay, manner.preroll)
+        link = Link(manner.delay, manner.preroll)
         sounding = early.deck if early else None
         deck = sounding or Deck(self._player, mixer.format, early.source if early else desk, link, watch)
         plan = Plan(studio.script, studio.sources.length, self._bed, fixed=manner.rehearse)
@@ -143,12 +142,15 @@ class _Live:
             else:
                 stack.enter_context(deck)
             stack.enter_context(reached(controls, self._asked.put))
-            self._lead(conductor, deck, controls, stop, keeps=_all_ready(timeline, speaker))
+            self._lead(conductor, deck, controls, stop, early if _all_ready(timeline, speaker) else None)
         return conductor.timeline
 
-    def _lead(self, conductor: Conductor, deck: Deck, controls: Sequence[Control], stop: Event, *, keeps: bool) -> None:
+    def _lead(
+        self, conductor: Conductor, deck: Deck, controls: Sequence[Control], stop: Event, kept: Early | None
+    ) -> None:
         """Do what is asked and what is due, until all was heard."""
-        written, unheard = monotonic(), Unheard()
+        booked = self._manner.until is not None or self._manner.resume
+        written, unheard = monotonic(), Unheard(self._booking.since if booked else None)
         while not deck.wait(LOOK):
             self._take_in(conductor, deck, unheard)
             if stop.is_set():
@@ -160,7 +162,8 @@ class _Live:
             if monotonic() - written >= KEEP:
                 written = monotonic()
                 self._journal.write(entry(conductor.timeline, conductor.now, time()))
-                keeps = keeps and self._early is not None and not self._early.keep()
+                if kept and kept.keep():
+                    kept = None
             if _given_up(status, deck):
                 return
         for control in controls:
@@ -193,16 +196,8 @@ class _Live:
         timeline = studio.plan()
         for note in timeline.notes:
             studio.listener.note(note)
-        slotted = studio.wishes.fit is not None or studio.script.slot is not None
-        now = Now(booked=timeline.length if slotted else None)
-        if manner.resume:
-            now = self._resumed(timeline)
-        elif manner.start is not None:
-            now = now.jumped(timeline, timeline.steps[studio.find(manner.start, manner.side)].opens)
-            now = replace(now, booked=timeline.length - now.plan if slotted else None, extra=())
-        if now.plan:
-            timeline = replan(studio.script, timeline, now, studio.sources.length).timeline
-        return timeline, now
+        now = self._resumed(timeline) if manner.resume else begun(studio, timeline, manner)
+        return fitted(studio, timeline, now, self._booking)
 
     def _bed(self, timeline: Timeline) -> Bed:
         return BedTrack(timeline, self._beds)

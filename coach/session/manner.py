@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from coach.units import Seconds
 
 
@@ -17,8 +19,8 @@ class Manner:
     """The step to start from; the beginning where it is None."""
     side: str | None = None
     """The side of that step; the first where it is None."""
-    booked: Seconds | None = None
-    """Seconds from now at which the session must end; beats the script's slot. It bends to end then."""
+    until: datetime | None = None
+    """The moment, with its time zone, at which the session must end; beats the script's slot. It bends to end then."""
     rehearse: bool = False
     """Whether to skip all empty stretches: a session learned in a few minutes, in brief words unless others are asked
     for."""

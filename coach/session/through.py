@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.errors import PlayerError
 from coach.live.company import reached
 from coach.live.standing import standing
 from coach.mixer import until
@@ -59,7 +60,12 @@ class PlayedThrough:
         return timeline
 
     def _planned(self) -> Timeline:
-        manner, timeline = self._manner, self._studio.measured()
+        manner = self._manner
+        if manner.resume or (manner.until and manner.start):
+            what = "--resume" if manner.resume else "--from with --until"
+            message = f"this player plays from start to end: {what} needs one that can be led, such as miniaudio"
+            raise PlayerError(message)
+        timeline = self._studio.measured()
         place = 0 if manner.start is None else self._studio.find(manner.start, manner.side)
         if place:
             timeline = cut(timeline, Span(timeline.steps[place].opens, timeline.length))

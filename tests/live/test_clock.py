@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class World:
-    def __init__(self) -> None:
+    def __init__(self, since: float | None = None) -> None:
         self.now = 1000.0
         self.heard = 0.0
-        self.unheard = Unheard(lambda: self.now)
+        self.unheard = Unheard(since, lambda: self.now)
 
     def goes_on(self, seconds: float, *, sounding: bool = True) -> float:
         """Let time go by, heard only where there is a device; return what was told to be lost."""
@@ -67,6 +67,12 @@ def test_time_before_the_first_frame_is_not_lost() -> None:
     world = World()
     assert world.goes_on(5, sounding=False) == 0.0
     assert world.goes_on(20) == 0.0
+
+
+def test_a_booked_session_makes_up_for_what_its_beginning_took() -> None:
+    world = World(since=999.6)
+    assert world.goes_on(5, sounding=False) == 0.0
+    assert world.goes_on(20) == pytest.approx(5.4)
 
 
 @pytest.mark.parametrize(

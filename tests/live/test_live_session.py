@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -141,6 +142,26 @@ def test_a_slot_ends_by_the_clock_though_the_device_was_gone_or_the_session_stop
     while abs(time.monotonic() + led.status()["left"] - ends) > 1.5:
         assert time.monotonic() < deadline, (time.monotonic() + led.status()["left"], ends)
         time.sleep(0.1)
+    assert led.interrupted()[0] == 130
+
+
+@pytest.mark.parametrize("options", [(), ("--from", "down"), ("--resume",)])
+def test_it_ends_at_the_time_of_the_day_that_was_asked_for(
+    folder: Path, server: SoundServer, options: tuple[str, ...]
+) -> None:
+    (folder / "legs.yaml").write_text(SCRIPT.replace("most: 1m", "most: 3m"))
+    if "--resume" in options:
+        killed = Led(folder, server)
+        server.wait_for_sound(3.0)
+        killed.child.kill()
+        killed.child.communicate()
+    ends = datetime.now().astimezone().replace(second=0, microsecond=0) + timedelta(minutes=1)
+    if ends.timestamp() - time.time() < 30:
+        ends += timedelta(minutes=1)
+    led = Led(folder, server, "--until", f"{ends:%H:%M}", *options)
+    server.wait_for_sound(1.0, after=server.recorded())
+    time.sleep(0.5)
+    assert time.time() + led.status()["left"] == pytest.approx(ends.timestamp(), abs=0.3)
     assert led.interrupted()[0] == 130
 
 

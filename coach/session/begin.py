@@ -1,0 +1,81 @@
+"""Where a session begins, and what is left of its slot there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from coach.errors import PlayerError
+from coach.session.clock import world
+from coach.timeline import Now, replan
+from coach.units import Seconds, format_duration, to_frame, to_seconds
+
+if TYPE_CHECKING:
+    from coach.session.manner import Manner
+    from coach.session.studio import Studio
+    from coach.timeline import Timeline
+
+WORTH_SAYING: Seconds = 1.0
+"""A session that runs over its slot by less than this, in seconds, is not told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """When a session must end."""
+
+    since: Seconds
+    """The world's time at which it was asked for, as `world` counts it."""
+    left: Seconds | None
+    """Seconds from then until it must end; None where no moment was named."""
+
+
+def book(manner: Manner) -> Booking:
+    """Return when a session must end that is to begin now.
+
+    Raises:
+        PlayerError: That moment is past.
+    """
+    if manner.until is None:
+        return Booking(world(), None)
+    left = (manner.until - datetime.now(manner.until.tzinfo)).total_seconds()
+    if left <= 0:
+        message = f"the session cannot end at {manner.until:%H:%M}, which is past: name a moment to come"
+        raise PlayerError(message)
+    return Booking(world(), left)
+
+
+def begun(studio: Studio, timeline: Timeline, manner: Manner) -> Now:
+    """Return where a session begins that is played from a step on, or from its beginning.
+
+    Args:
+        studio: The session's.
+        timeline: All of it.
+        manner: How it is played.
+
+    Raises:
+        ScriptError: It has no such step.
+    """
+    opens = 0 if manner.start is None else timeline.steps[studio.find(manner.start, manner.side)].opens
+    slotted = studio.wishes.fit is not None or studio.script.slot is not None
+    return replace(Now().jumped(timeline, opens), booked=timeline.length - opens if slotted else None, extra=())
+
+
+def fitted(studio: Studio, timeline: Timeline, now: Now, booking: Booking) -> tuple[Timeline, Now]:
+    """Return the plan from where a session begins, and both clocks; the listener is told what does not fit.
+
+    Args:
+        studio: The session's.
+        timeline: All of it, in its slot where it is played from its beginning.
+        now: Where it begins.
+        booking: When it must end.
+    """
+    if not now.plan and booking.left is None:
+        return timeline, now
+    if booking.left is not None:
+        now = replace(now, booked=to_frame(booking.left, timeline.rate))
+    made = replan(studio.script, timeline, now, studio.sources.length)
+    over = to_seconds(made.over, timeline.rate)
+    if over >= WORTH_SAYING:
+        studio.listener.note(f"what is left of the session runs {format_duration(over)} over its slot")
+    return made.timeline, now
