@@ -12,7 +12,7 @@ import wave
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from measure import SESSION
+from measure import SESSION, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,7 @@ def prepare(folder: Path, minutes: float) -> None:
     from coach.voices import open_voice  # noqa: PLC0415 - as above
 
     script = coach.load(SESSION)
-    by_coach(folder, minutes)  # speaks whatever the cache lacks
+    run(by_coach(folder, minutes))  # speaks whatever the cache lacks
     sources = Sources(Cast(Speech(open_voice(VOICE), Cache(default_folder()), RATE, lexicon(script))))
     timeline = coach.schedule(script, sources.length, slot=minutes * 60)
     bed, levels = open_bed("shore", SESSION.parent, RATE, LOUDNESS + script.bed.level), Levels()
