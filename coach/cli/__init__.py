@@ -23,8 +23,8 @@ DEBUG = "COACH_DEBUG"
 """Environment variable: set it to see the traceback of a fault in coach itself."""
 
 GARBAGE = 10_000
-"""Objects that are made before Python looks which of them nobody needs: at its own 700 it would look a hundred times
-while modules load, which are all needed."""
+"""Objects that are made before Python looks which of them nobody needs: with its own few hundred it would look all the
+time while modules load, which are all needed. It is as good for what a session makes."""
 
 
 def main() -> NoReturn:
