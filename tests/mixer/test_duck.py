@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.mixer.duck import Duck, DuckCurve
@@ -42,6 +42,7 @@ def lines(draw: st.DrawFn) -> list[Span]:
     return spans[::2]
 
 
+@settings(max_examples=50, deadline=None)
 @given(lines(), st.lists(st.integers(1, LENGTH - 1), max_size=8, unique=True))
 def test_the_curve_is_the_defined_one_however_it_is_cut(words: list[Span], cuts: list[int]) -> None:
     curve = DuckCurve(words, DUCK, RATE)
