@@ -64,9 +64,6 @@ def play(
     if side and start is None:
         message = "--side says where --from is: name a step too"
         raise typer.BadParameter(message)
-    if until and rehearse:
-        message = "--until books a session: a rehearsal takes as long as its words"
-        raise typer.BadParameter(message)
     manner = Manner(start, side, _until(until), rehearse, resume, delay or 0.0, preroll or 0.0)
     early = context.find_object(Early)
     with watching() as seen, fading(seen) as stop, lasting(seen):
@@ -89,11 +86,11 @@ def _until(clock: str | None) -> datetime | None:
     """Return when it is that time of the day, today or tomorrow."""
     if clock is None:
         return None
-    now = datetime.now().astimezone()
+    now = datetime.now()  # noqa: DTZ005 - what a clock on the wall shows: summer time may begin or end before then
     try:
         asked = datetime.strptime(clock, "%H:%M")  # noqa: DTZ007 - a time of the day, here
     except ValueError as error:
         message = f"--until {clock}: expected a time of the day such as 15:30"
         raise typer.BadParameter(message) from error
     ends = now.replace(hour=asked.hour, minute=asked.minute, second=0, microsecond=0)
-    return ends + (timedelta(days=1) if ends <= now else timedelta())
+    return (ends + (timedelta(days=1) if ends <= now else timedelta())).astimezone()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from time import time
 from typing import TYPE_CHECKING
 
 from coach.errors import PlayerError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coach.timeline import Timeline
 
 WORTH_SAYING: Seconds = 1.0
-"""A session that runs over its slot by less than this, in seconds, is not told of."""
+"""A session that ends this much earlier or later than its slot, in seconds, is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,14 @@ def book(manner: Manner) -> Booking:
     """Return when a session must end that is to begin now.
 
     Raises:
-        PlayerError: That moment is past.
+        PlayerError: That moment is past, or the session is a rehearsal.
     """
     if manner.until is None:
         return Booking(world(), None)
-    left = (manner.until - datetime.now(manner.until.tzinfo)).total_seconds()
+    if manner.rehearse:
+        message = "a rehearsal takes as long as its words: leave out when it must end (--until)"
+        raise PlayerError(message)
+    left = manner.until.timestamp() - time()
     if left <= 0:
         message = f"the session cannot end at {manner.until:%H:%M}, which is past: name a moment to come"
         raise PlayerError(message)
@@ -76,6 +79,7 @@ def fitted(studio: Studio, timeline: Timeline, now: Now, booking: Booking) -> tu
         now = replace(now, booked=to_frame(booking.left, timeline.rate))
     made = replan(studio.script, timeline, now, studio.sources.length)
     over = to_seconds(made.over, timeline.rate)
-    if over >= WORTH_SAYING:
-        studio.listener.note(f"what is left of the session runs {format_duration(over)} over its slot")
+    if abs(over) >= WORTH_SAYING:
+        when = f"{format_duration(abs(over))} {'after' if over > 0 else 'before'} its slot does"
+        studio.listener.note(f"what is left of the session ends {when}: it bends no further")
     return made.timeline, now

@@ -50,7 +50,7 @@ class Unheard:
             sounding: Whether there is a device; without one, nobody knows yet how long it will be.
 
         Returns:
-            0 while both clocks go alike, and before the first frame is heard; with that, what it took from ``since``.
+            0 while both clocks go alike, and before a frame is heard. With the first one, the seconds from ``since``.
         """
         now = self._clock()
         self.slept = now - self._looked if now - self._looked > ASLEEP else 0.0

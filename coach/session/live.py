@@ -28,7 +28,7 @@ from coach.players.keeper import Watch
 from coach.players.link import Link
 from coach.players.streaming import StreamingPlayer
 from coach.session.begin import Booking, begun, book, fitted
-from coach.session.clock import Unheard
+from coach.session.clock import Unheard, world
 from coach.session.listener import Log
 from coach.session.manner import Manner
 from coach.session.named import located
@@ -210,7 +210,8 @@ class _Live:
 
     def _resumed(self, timeline: Timeline) -> Now:
         kept = self._journal.read()
-        now = resumed(kept, timeline, time()) if kept else None
+        asked = time() - (world() - self._booking.since)
+        now = resumed(kept, timeline, asked) if kept else None
         if now is None:
             name = self._studio.script.source.name
             message = f"{name}: no session of it was stopped half-way: play it without --resume"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
@@ -12,7 +12,7 @@ from coach.script import loads
 from coach.session import Log, Manner, Wishes
 from coach.session.begin import Booking, begun, book, fitted
 from coach.session.studio import Studio
-from coach.units import to_seconds
+from coach.units import format_duration, to_seconds
 
 SCRIPT = """
 title: Legs
@@ -23,6 +23,19 @@ steps:
   - {title: Up, say: Glide up., time: {ideal: 20s, least: 10s, most: 1m}}
   - {title: Down, say: And down., time: {ideal: 20s, least: 10s, most: 1m}}
 """
+
+
+class SummerBegins(tzinfo):
+    """The clocks of a place where summer time begins in the night to 29 March 2026."""
+
+    def utcoffset(self, when: datetime | None, /) -> timedelta:
+        return timedelta(hours=2 if when and when.replace(tzinfo=None) >= datetime(2026, 3, 29, 2) else 1)  # noqa: DTZ001 - what its clocks show
+
+    def dst(self, when: datetime | None, /) -> timedelta:
+        return self.utcoffset(when) - timedelta(hours=1)
+
+    def tzname(self, when: datetime | None, /) -> str:
+        return "summer" if self.dst(when) else "winter"
 
 
 class Notes(Log):
@@ -57,7 +70,25 @@ def test_what_begins_in_the_middle_bends_to_end_when_it_must(left: float) -> Non
 def test_what_does_not_fit_any_more_is_told() -> None:
     lasts, noted = ends(Manner("down"), 5.0)
     assert lasts > 9
-    assert noted == [f"what is left of the session runs {round(lasts - 5)}s over its slot"]
+    assert noted == [f"what is left of the session ends {round(lasts - 5)}s after its slot does: it bends no further"]
+
+
+def test_what_cannot_last_so_long_is_told() -> None:
+    lasts, noted = ends(Manner("down"), 10_000.0)
+    early = format_duration(10_000 - lasts)
+    assert noted == [f"what is left of the session ends {early} before its slot does: it bends no further"]
+
+
+def test_a_rehearsal_does_not_end_when_somebody_wants_it_to() -> None:
+    with pytest.raises(PlayerError, match="a rehearsal takes as long as its words"):
+        book(Manner(rehearse=True, until=datetime.now(UTC) + timedelta(days=1)))
+
+
+def test_a_moment_is_as_far_off_as_its_zone_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = SummerBegins()
+    night = datetime(2026, 3, 28, 23, 30, tzinfo=place)
+    monkeypatch.setattr("coach.session.begin.time", night.timestamp)
+    assert book(Manner(until=datetime(2026, 3, 29, 7, 0, tzinfo=place))).left == pytest.approx(6.5 * 3600)
 
 
 def test_a_moment_that_is_past_is_one_line() -> None:
@@ -70,7 +101,7 @@ def test_a_moment_that_is_past_is_one_line() -> None:
     ("manner", "said"),
     [
         (Manner(resume=True), "--resume needs one that can be led"),
-        (Manner("down", until=datetime.now(UTC) + timedelta(minutes=1)), "--from with --until needs one"),
+        (Manner("down", until=datetime.now(UTC) + timedelta(days=1)), "--from with --until needs one"),
     ],
 )
 def test_a_player_that_plays_from_start_to_end_refuses_what_it_cannot_do(manner: Manner, said: str) -> None:
